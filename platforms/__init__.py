@@ -1,0 +1,1 @@
+"""Where people write to us: one adapter for each platform, and a town to try them in."""

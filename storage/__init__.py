@@ -1,0 +1,1 @@
+"""What is remembered: interactions, decisions, verdicts, outcomes and the sealed record of them all."""
