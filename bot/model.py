@@ -407,7 +407,7 @@ class Case:
     gone_at: datetime | None = None
     verdicts: tuple[Verdict, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
-    people_needed: Mapping[ActionKind, int] = field(default=EMPTY)
+    people_needed: Mapping[ActionKind, int] = field(default_factory=dict)
     complaint_logged: str = ""
     dismissed: tuple[Protected, ...] = ()
     cared_for_by: str = ""

@@ -36,7 +36,10 @@ class Platform(Protocol):
         ...
 
     def can(self, interaction: Interaction, *, now: datetime) -> Abilities:
-        """Say of every ActionKind how it can be had for this interaction. No I/O; what is not known counts as possible."""
+        """Say of every ActionKind how it can be had for this interaction.
+
+        No I/O; what is not known counts as possible.
+        """
         ...
 
     def poll(self, cursor: Cursor, *, now: datetime) -> Iterator[Page]:
