@@ -7,8 +7,6 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Self
 
-EMPTY: Mapping[str, Any] = MappingProxyType({})
-
 
 class PlatformName(StrEnum):
     """The platforms that this product speaks."""
@@ -164,8 +162,8 @@ class Interaction:
     on: str = ""
     edited_at: datetime | None = None
     attachments: tuple[str, ...] = ()
-    facts: Mapping[str, Any] = field(default=EMPTY)
-    raw: Mapping[str, Any] = field(default=EMPTY)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    raw: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def platform(self) -> PlatformName:
@@ -363,7 +361,7 @@ class Receipt:
     """What the platform gave back: the id of what was made, and whatever undoing needs."""
 
     id: str = ""
-    detail: Mapping[str, Any] = field(default=EMPTY)
+    detail: Mapping[str, Any] = field(default_factory=dict)
     rehearsed: bool = False
 
 
@@ -475,7 +473,7 @@ def _after(outcome: Outcome, *, undo: bool) -> CaseState:
 class Cursor:
     """How far an adapter has read. Its content is the adapter's own affair: plain JSON values."""
 
-    marks: Mapping[str, Any] = field(default=EMPTY)
+    marks: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
