@@ -201,6 +201,7 @@ class Said:
     ref: Ref | None = None
     thread: str = ""
     on: str = ""
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
