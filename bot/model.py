@@ -282,7 +282,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What judging came to. `because` is one sentence that could be sent to the tenant."""
+    """What judging came to. `because` is one sentence that could be sent to the tenant.
+
+    `unread` says that the machine could not read it, so that a person must.
+    """
 
     findings: tuple[Finding, ...]
     behaviour: Behaviour | None
@@ -294,6 +297,7 @@ class Decision:
     policy_version: str
     at: datetime
     because: str
+    unread: bool = False
 
     @property
     def behaviours(self) -> tuple[Behaviour, ...]:
@@ -303,7 +307,7 @@ class Decision:
     @property
     def outcome(self) -> str:
         """`review` when a behaviour needs a person, `care` when only people who can help do, else `none`."""
-        if self.behaviour is not None:
+        if self.behaviour is not None or self.unread:
             return "review"
         return "care" if self.care else "none"
 
@@ -392,6 +396,25 @@ class CaseState(StrEnum):
     LEFT_ALONE = "left_alone"
     FAILED = "failed"
     UNDONE = "undone"
+    CARED_FOR = "cared_for"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody, or the daemon, still has something to do."""
+        return self in OPEN_STATES
+
+
+OPEN_STATES = frozenset(
+    {
+        CaseState.WAITING,
+        CaseState.NEEDS_SECOND,
+        CaseState.CHANGED,
+        CaseState.APPROVED,
+        CaseState.LATER,
+        CaseState.BY_HAND,
+        CaseState.FAILED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -442,13 +465,14 @@ class Case:
         """Where the case stands."""
         given = [v for v in self.verdicts if v.round == self.round]
         if not given:
-            return CaseState.WAITING
+            only_care = self.decision.behaviour is None and not self.decision.unread
+            return CaseState.CARED_FOR if self.cared_for_by and only_care else CaseState.WAITING
+        if any(v.read_version != self.version for v in given):
+            return CaseState.CHANGED
         if self.outcome is not None:
             return _after(self.outcome, undo=given[0].choice is Choice.UNDO)
         if self.verdict is not None and self.verdict.choice is Choice.LEAVE_ALONE:
             return CaseState.LEFT_ALONE
-        if given[0].choice is not Choice.UNDO and any(v.read_version != self.version for v in given):
-            return CaseState.CHANGED
         return CaseState.APPROVED if self.verdict else CaseState.NEEDS_SECOND
 
     def with_outcome(self, outcome: Outcome) -> Self:

@@ -1,0 +1,94 @@
+"""The whole of the work, in order: take in what was said, carry out what was approved."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.act import carry_out, settle_by_reading
+from bot.decide import decide
+from bot.detectors import detect
+from bot.errors import AlreadyDecided
+from bot.model import Decision, History, Interaction, Outcome, PlatformName
+from bot.policy.model import Policy
+from platforms.base import Platform
+from storage.intake import Judge, Taken
+from storage.store import Store
+
+log = structlog.get_logger("section11.pipeline")
+HISTORY = timedelta(days=28)
+
+
+def judge_with(policy: Policy, platform: Platform, *, now: datetime) -> Judge:
+    """Judging, ready to be asked about one interaction after another.
+
+    What the machine fails to read is not lost: it goes to a person, unread.
+    """
+
+    def judge(interaction: Interaction, history: History) -> Decision:
+        try:
+            findings = detect(interaction, history, policy)
+            return decide(interaction, findings, history, policy, can=platform.can(interaction, now=now), now=now)
+        except Exception:
+            log.exception("could not be judged; a person must read it", interaction=str(interaction.ref))
+            return unread(policy, now=now)
+
+    return judge
+
+
+def unread(policy: Policy, *, now: datetime) -> Decision:
+    """The decision about something that the machine failed to read: a person must."""
+    return Decision(
+        findings=(),
+        behaviour=None,
+        clause="",
+        step=0,
+        proposal=None,
+        alternatives=(),
+        care=(),
+        policy_version=policy.version,
+        at=now,
+        because="We could not read this automatically, so a person will read it.",
+        unread=True,
+    )
+
+
+def take_in(platform: Platform, store: Store, policy: Policy, *, now: datetime) -> Taken:
+    """Poll one platform to the end and queue whatever a person should look at. Raises PlatformError.
+
+    Each page is stored whole before the next is asked for, so what was read before a failure stays read.
+    """
+    taken = Taken()
+    judge = judge_with(policy, platform, now=now)
+    for page in platform.poll(store.cursor(platform.name, platform.account), now=now):
+        taken += store.take_in(
+            page,
+            platform=platform.name,
+            account=platform.account,
+            judge=judge,
+            people_needed=policy.approvals,
+            window=HISTORY,
+            now=now,
+        )
+    return taken
+
+
+def settle(platforms: Mapping[PlatformName, Platform], store: Store, *, now: datetime) -> tuple[Outcome, ...]:
+    """Settle what a crash or a lost answer left open by reading back, then carry out what was approved.
+
+    Each outcome is stored as it comes, so stopping anywhere is safe. Platforms that aren't given are left alone.
+    """
+    outcomes = []
+    for intention in store.unsettled():
+        platform = platforms.get(intention.case.interaction.platform)
+        if platform is not None:
+            outcomes.append(settle_by_reading(intention, platform, store, now=now))
+    for case in store.to_act(now):
+        platform = platforms.get(case.interaction.platform)
+        if platform is None:
+            continue
+        try:
+            outcomes.append(carry_out(case, platform, store, now=now))
+        except AlreadyDecided:
+            log.info("case has moved on meanwhile", case=case.id)
+    return tuple(outcome for outcome in outcomes if outcome is not None)

@@ -1,0 +1,279 @@
+"""Taking in: a page of reading becomes interactions, decisions, cases and sealed entries, all or nothing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from bot.model import ActionKind, Cursor, Decision, History, Interaction, Page, PlatformName, Ref, Said
+from storage import tables as t
+from storage.audit import Line, append, digest_of, moment
+from storage.database import Database
+from storage.forms import DECISION, cursor_of, cursor_text, evidence, interaction_row, shown
+from storage.history import Histories
+
+Judge = Callable[[Interaction, History], Decision]
+DAEMON = "section11"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What came of a page: how many were new, edited or gone, and which cases were opened or changed."""
+
+    new: int = 0
+    edited: int = 0
+    gone: int = 0
+    cases: tuple[int, ...] = ()
+
+    def __add__(self, other: "Taken") -> "Taken":
+        return Taken(
+            new=self.new + other.new,
+            edited=self.edited + other.edited,
+            gone=self.gone + other.gone,
+            cases=self.cases + other.cases,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sighting:
+    interaction: Interaction
+    version: int
+    row_id: int | None
+    was: str = ""
+
+
+class Intake:
+    """The store's way in for what platforms say."""
+
+    db: Database
+
+    def cursor(self, platform: PlatformName, account: str) -> Cursor:
+        """How far this account has been read; an empty cursor at the start."""
+        where = (t.cursors.c.platform == platform) & (t.cursors.c.account == account)
+        with self.db.reading() as connection:
+            text = connection.execute(select(t.cursors.c.marks).where(where)).scalar()
+        return cursor_of(text) if text else Cursor()
+
+    def take_in(
+        self,
+        page: Page,
+        *,
+        platform: PlatformName,
+        account: str,
+        judge: Judge,
+        people_needed: Mapping[ActionKind, int],
+        window: timedelta,
+        now: datetime,
+    ) -> Taken:
+        """Store what the page holds that is new or edited, each judged and recorded, with the cursor.
+
+        Interactions seen before with the same words are left as they are, so a page may come any number of times.
+        """
+        with self.db.writing() as connection:
+            fresh = _fresh(connection, page.interactions)
+            _our_lines(connection, platform, page.ours)
+            gone = _gone(connection, page.gone, now)
+            histories = Histories(connection, platform, [s.interaction for s in fresh], since=now - window)
+            judged = [(s, _judged(s.interaction, histories, judge)) for s in fresh]
+            ids = _write(connection, judged, now)
+            opened = _cases(connection, judged, ids, people_needed, now)
+            append(connection, [_seen_line(s, d, now) for s, d in judged])
+            append(connection, _case_lines(judged, ids, opened, now) + [_gone_line(ref, now) for ref in gone])
+            if page.cursor is not None:
+                _save_cursor(connection, platform, account, page.cursor, now)
+        edited = sum(s.row_id is not None for s in fresh)
+        return Taken(new=len(fresh) - edited, edited=edited, gone=len(gone), cases=tuple(opened.values()))
+
+
+def _judged(interaction: Interaction, histories: Histories, judge: Judge) -> Decision:
+    decision = judge(interaction, histories.of(interaction))
+    histories.add(interaction)
+    return decision
+
+
+def _fresh(connection: Connection, interactions: Sequence[Interaction]) -> list[_Sighting]:
+    latest = {i.ref: i for i in interactions}
+    if not latest:
+        return []
+    columns = (t.interactions.c.id, t.interactions.c.ref, t.interactions.c.text, t.interactions.c.version)
+    platform = next(iter(latest)).platform
+    where = (t.interactions.c.platform == platform) & t.interactions.c.ref.in_([r.id for r in latest])
+    known = {row.ref: row for row in connection.execute(select(*columns).where(where))}
+    fresh = []
+    for ref, interaction in latest.items():
+        row = known.get(ref.id)
+        if row is None:
+            fresh.append(_Sighting(interaction=interaction, version=1, row_id=None))
+        elif row.text != interaction.text:
+            fresh.append(_Sighting(interaction=interaction, version=row.version + 1, row_id=row.id, was=row.text))
+    return sorted(fresh, key=lambda s: (s.interaction.posted_at, s.interaction.ref))
+
+
+def _our_lines(connection: Connection, platform: PlatformName, ours: Sequence[Said]) -> None:
+    lines = {said.ref.id: said for said in ours if said.ref is not None}
+    if not lines:
+        return
+    where = (t.our_lines.c.platform == platform) & t.our_lines.c.ref.in_(list(lines))
+    known = set(connection.execute(select(t.our_lines.c.ref).where(where)).scalars())
+    rows = [
+        {
+            "platform": platform,
+            "ref": ref,
+            "thread": said.thread,
+            "parent": said.parent,
+            "on_post": said.on,
+            "text": said.text,
+            "posted_at": moment(said.at),
+        }
+        for ref, said in lines.items()
+        if ref not in known
+    ]
+    if rows:
+        connection.execute(insert(t.our_lines), rows)
+
+
+def _gone(connection: Connection, refs: Sequence[Ref], now: datetime) -> list[Ref]:
+    found = []
+    for ref in refs:
+        where = (t.interactions.c.platform == ref.platform) & (t.interactions.c.ref == ref.id)
+        changed = connection.execute(
+            update(t.interactions).where(where & t.interactions.c.gone_at.is_(None)).values(gone_at=moment(now))
+        )
+        if changed.rowcount:
+            found.append(ref)
+    return found
+
+
+def _write(
+    connection: Connection, judged: list[tuple[_Sighting, Decision]], now: datetime
+) -> dict[Ref, tuple[int, int]]:
+    """Write interactions, versions and decisions; gives interaction and decision ids by ref."""
+    if not judged:
+        return {}
+    at = moment(now)
+    new = [s for s, _ in judged if s.row_id is None]
+    row_ids = {s.interaction.ref: s.row_id for s, _ in judged if s.row_id is not None}
+    for s in (s for s, _ in judged if s.row_id is not None):
+        values = {"text": s.interaction.text, "version": s.version, "edited_at": moment(s.interaction.edited_at or now)}
+        connection.execute(
+            update(t.interactions)
+            .where(t.interactions.c.id == s.row_id)
+            .values(values | {"facts": dict(s.interaction.facts), "gone_at": None})
+        )
+    if new:
+        made = insert(t.interactions).returning(t.interactions.c.id, sort_by_parameter_order=True)
+        ids = connection.execute(made, [interaction_row(s.interaction, version=1, now=at) for s in new]).scalars()
+        row_ids |= dict(zip((s.interaction.ref for s in new), ids, strict=True))
+    connection.execute(insert(t.versions), [_version_row(s, row_ids[s.interaction.ref], at) for s, _ in judged])
+    rows = [_decision_row(s, d, row_ids[s.interaction.ref], at) for s, d in judged]
+    made = insert(t.decisions).returning(t.decisions.c.id, sort_by_parameter_order=True)
+    decision_ids = connection.execute(made, rows).scalars().all()
+    refs = (s.interaction.ref for s, _ in judged)
+    return {ref: (row_ids[ref], decision_id) for ref, decision_id in zip(refs, decision_ids, strict=True)}
+
+
+def _version_row(sighting: _Sighting, row_id: int | None, at: str) -> dict[str, Any]:
+    raw = evidence(sighting.interaction.raw)
+    return {
+        "interaction_id": row_id,
+        "version": sighting.version,
+        "text": sighting.interaction.text,
+        "raw": raw,
+        "raw_digest": digest_of(raw),
+        "seen_at": at,
+    }
+
+
+def _decision_row(sighting: _Sighting, decision: Decision, row_id: int | None, at: str) -> dict[str, Any]:
+    return {
+        "interaction_id": row_id,
+        "version": sighting.version,
+        "at": at,
+        "outcome": decision.outcome,
+        "behaviour": decision.behaviour,
+        "care": ",".join(decision.care),
+        "policy_version": decision.policy_version,
+        "body": DECISION.dump_json(decision).decode(),
+    }
+
+
+def _cases(
+    connection: Connection,
+    judged: list[tuple[_Sighting, Decision]],
+    ids: Mapping[Ref, tuple[int, int]],
+    people_needed: Mapping[ActionKind, int],
+    now: datetime,
+) -> dict[Ref, int]:
+    """Open a case for whatever a person should look at; an edited interaction's case looks at the new decision."""
+    opened: dict[Ref, int] = {}
+    rows = []
+    for s, decision in judged:
+        row_id, decision_id = ids[s.interaction.ref]
+        where = t.cases.c.interaction_id == row_id
+        known = None
+        if s.row_id is not None:
+            known = connection.execute(select(t.cases.c.id).where(where)).scalar()
+        if known is not None:
+            connection.execute(update(t.cases).where(where).values(decision_id=decision_id))
+            opened[s.interaction.ref] = known
+        elif decision.outcome != "none":
+            needed = {str(kind): n for kind, n in people_needed.items()}
+            rows.append(
+                {
+                    "interaction_id": row_id,
+                    "decision_id": decision_id,
+                    "opened_at": moment(now),
+                    "people_needed": needed,
+                }
+            )
+            opened[s.interaction.ref] = 0
+    if rows:
+        made = insert(t.cases).returning(t.cases.c.id, sort_by_parameter_order=True)
+        new_ids = iter(connection.execute(made, rows).scalars().all())
+        opened = {ref: case_id or next(new_ids) for ref, case_id in opened.items()}
+    return opened
+
+
+def _seen_line(sighting: _Sighting, decision: Decision, now: datetime) -> Line:
+    payload = {
+        "interaction": shown(sighting.interaction),
+        "version": sighting.version,
+        "raw_digest": digest_of(evidence(sighting.interaction.raw)),
+        "decision": DECISION.dump_python(decision, mode="json"),
+    }
+    event = "seen" if sighting.row_id is None else "edited"
+    return Line(at=now, actor=DAEMON, event=event, subject=str(sighting.interaction.ref), payload=payload)
+
+
+def _case_lines(
+    judged: list[tuple[_Sighting, Decision]],
+    ids: Mapping[Ref, tuple[int, int]],
+    opened: Mapping[Ref, int],
+    now: datetime,
+) -> list[Line]:
+    lines = []
+    for s, decision in judged:
+        ref = s.interaction.ref
+        if ref not in opened:
+            continue
+        subject = f"case:{opened[ref]}"
+        payload = {"interaction": str(ref), "decision": ids[ref][1], "outcome": decision.outcome}
+        event = "case_opened" if s.row_id is None else "case_judged_again"
+        lines.append(Line(at=now, actor=DAEMON, event=event, subject=subject, payload=payload))
+        if decision.care:
+            care = {"interaction": str(ref), "signals": [str(p) for p in decision.care]}
+            lines.append(Line(at=now, actor=DAEMON, event="care_routed", subject=subject, payload=care))
+    return lines
+
+
+def _gone_line(ref: Ref, now: datetime) -> Line:
+    return Line(at=now, actor=DAEMON, event="gone", subject=str(ref), payload={"noticed_at": moment(now)})
+
+
+def _save_cursor(connection: Connection, platform: PlatformName, account: str, cursor: Cursor, now: datetime) -> None:
+    values = {"marks": cursor_text(cursor), "saved_at": moment(now)}
+    where = (t.cursors.c.platform == platform) & (t.cursors.c.account == account)
+    if not connection.execute(update(t.cursors).where(where).values(values)).rowcount:
+        connection.execute(insert(t.cursors), [values | {"platform": platform, "account": account}])
