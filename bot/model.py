@@ -419,12 +419,16 @@ OPEN_STATES = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """An interaction that a person should look at, with all that was decided and done about it."""
+    """An interaction that a person should look at, with all that was decided and done about it.
+
+    `account` is our own account that it was said to.
+    """
 
     id: int
     interaction: Interaction
     decision: Decision
     opened_at: datetime
+    account: str = ""
     version: int = 1
     gone_at: datetime | None = None
     verdicts: tuple[Verdict, ...] = ()

@@ -1,6 +1,6 @@
 """The whole of the work, in order: take in what was said, carry out what was approved."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -9,7 +9,7 @@ from bot.act import carry_out, settle_by_reading
 from bot.decide import decide
 from bot.detectors import detect
 from bot.errors import AlreadyDecided
-from bot.model import Decision, History, Interaction, Outcome, PlatformName
+from bot.model import Case, Decision, History, Interaction, Outcome, PlatformName
 from bot.policy.model import Policy
 from platforms.base import Platform
 from storage.intake import Judge, Taken
@@ -17,6 +17,7 @@ from storage.store import Store
 
 log = structlog.get_logger("section11.pipeline")
 HISTORY = timedelta(days=28)
+Key = tuple[PlatformName, str]  # a platform, and our account there
 
 
 def judge_with(policy: Policy, platform: Platform, *, now: datetime) -> Judge:
@@ -53,10 +54,18 @@ def unread(policy: Policy, *, now: datetime) -> Decision:
     )
 
 
-def take_in(platform: Platform, store: Store, policy: Policy, *, now: datetime) -> Taken:
+def take_in(
+    platform: Platform,
+    store: Store,
+    policy: Policy,
+    *,
+    now: datetime,
+    stop: Callable[[], bool] = lambda: False,
+) -> Taken:
     """Poll one platform to the end and queue whatever a person should look at. Raises PlatformError.
 
-    Each page is stored whole before the next is asked for, so what was read before a failure stays read.
+    Each page is stored whole before the next is asked for, so what was read before a failure stays read; `stop` is
+    asked between pages.
     """
     taken = Taken()
     judge = judge_with(policy, platform, now=now)
@@ -70,25 +79,37 @@ def take_in(platform: Platform, store: Store, policy: Policy, *, now: datetime) 
             window=HISTORY,
             now=now,
         )
+        if stop():
+            break
     return taken
 
 
-def settle(platforms: Mapping[PlatformName, Platform], store: Store, *, now: datetime) -> tuple[Outcome, ...]:
+def settle(
+    platforms: Mapping[Key, Platform],
+    store: Store,
+    *,
+    now: datetime,
+    stop: Callable[[], bool] = lambda: False,
+) -> tuple[Outcome, ...]:
     """Settle what a crash or a lost answer left open by reading back, then carry out what was approved.
 
     Each outcome is stored as it comes, so stopping anywhere is safe. Platforms that aren't given are left alone.
     """
     outcomes = []
     for intention in store.unsettled():
-        platform = platforms.get(intention.case.interaction.platform)
+        platform = platforms.get(_key(intention.case))
         if platform is not None:
             outcomes.append(settle_by_reading(intention, platform, store, now=now))
     for case in store.to_act(now):
-        platform = platforms.get(case.interaction.platform)
-        if platform is None:
+        platform = platforms.get(_key(case))
+        if platform is None or stop():
             continue
         try:
             outcomes.append(carry_out(case, platform, store, now=now))
         except AlreadyDecided:
             log.info("case has moved on meanwhile", case=case.id)
     return tuple(outcome for outcome in outcomes if outcome is not None)
+
+
+def _key(case: Case) -> Key:
+    return (case.interaction.platform, case.account)

@@ -173,6 +173,7 @@ def _whole(row: Row[Any], verdicts: Iterable[Row[Any]], outcomes: Iterable[Row[A
         id=row.case_id,
         interaction=interaction_of(row),
         decision=DECISION.validate_json(row.decision),
+        account=row.account,
         opened_at=time_of(row.opened_at),
         version=row.version,
         gone_at=time_of(row.gone_at) if row.gone_at else None,

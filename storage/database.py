@@ -1,15 +1,19 @@
 """Opening the database, always at the newest schema: SQLite with a write-ahead log, or PostgreSQL by its URL."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
+from bot.errors import AlreadyRunning
+
+DAEMON_LOCK = 0x5EC711_DA
 WAIT_FOR_WRITERS = 30  # seconds that a writer waits for another before it gives up
 
 
@@ -34,9 +38,38 @@ class Database:
         with self.engine.connect().execution_options(section11_writes=True) as connection, connection.begin():
             yield connection
 
+    @contextmanager
+    def held_alone(self) -> Iterator[None]:
+        """Be the only daemon on this database while the block runs. Raises AlreadyRunning."""
+        if self.engine.dialect.name == "postgresql":
+            hold = _advisory_lock(self.engine)
+        elif self.engine.url.database in (None, "", ":memory:"):
+            hold = nullcontext()
+        else:
+            hold = _file_lock(f"{self.engine.url.database}.running")
+        with hold:
+            yield
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+
+
+@contextmanager
+def _advisory_lock(engine: Engine) -> Iterator[None]:
+    with engine.connect() as connection:
+        if not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": DAEMON_LOCK}).scalar():
+            raise AlreadyRunning("another section11 daemon is at work on this database; stop it first")
+        yield
+
+
+@contextmanager
+def _file_lock(path: str) -> Iterator[None]:
+    try:
+        with FileLock(path, timeout=0):
+            yield
+    except Timeout as held:
+        raise AlreadyRunning(f"another section11 daemon is at work on this database ({path} is held)") from held
 
 
 def _open(url: str) -> Engine:

@@ -27,12 +27,13 @@ OUTCOME = TypeAdapter(Outcome)
 ACTION = TypeAdapter(Action)
 
 
-def interaction_row(interaction: Interaction, *, version: int, now: str) -> dict[str, Any]:
-    """An interaction as a row, first seen `now`."""
+def interaction_row(interaction: Interaction, *, account: str, version: int, now: str) -> dict[str, Any]:
+    """An interaction as a row, first seen `now` by our own `account`."""
     author = interaction.author
     return {
         "platform": interaction.platform,
         "ref": interaction.ref.id,
+        "account": account,
         "kind": interaction.kind,
         "author": author.id if author else None,
         "author_name": author.name if author else "",

@@ -77,7 +77,7 @@ class Intake:
             gone = _gone(connection, page.gone, now)
             histories = Histories(connection, platform, [s.interaction for s in fresh], since=now - window)
             judged = [(s, _judged(s.interaction, histories, judge)) for s in fresh]
-            ids = _write(connection, judged, now)
+            ids = _write(connection, judged, account, now)
             opened = _cases(connection, judged, ids, people_needed, now)
             append(connection, [_seen_line(s, d, now) for s, d in judged])
             append(connection, _case_lines(judged, ids, opened, now) + [_gone_line(ref, now) for ref in gone])
@@ -147,7 +147,7 @@ def _gone(connection: Connection, refs: Sequence[Ref], now: datetime) -> list[Re
 
 
 def _write(
-    connection: Connection, judged: list[tuple[_Sighting, Decision]], now: datetime
+    connection: Connection, judged: list[tuple[_Sighting, Decision]], account: str, now: datetime
 ) -> dict[Ref, tuple[int, int]]:
     """Write interactions, versions and decisions; gives interaction and decision ids by ref."""
     if not judged:
@@ -164,7 +164,9 @@ def _write(
         )
     if new:
         made = insert(t.interactions).returning(t.interactions.c.id, sort_by_parameter_order=True)
-        ids = connection.execute(made, [interaction_row(s.interaction, version=1, now=at) for s in new]).scalars()
+        ids = connection.execute(
+            made, [interaction_row(s.interaction, account=account, version=1, now=at) for s in new]
+        ).scalars()
         row_ids |= dict(zip((s.interaction.ref for s in new), ids, strict=True))
     connection.execute(insert(t.versions), [_version_row(s, row_ids[s.interaction.ref], at) for s, _ in judged])
     rows = [_decision_row(s, d, row_ids[s.interaction.ref], at) for s, d in judged]

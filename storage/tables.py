@@ -20,6 +20,7 @@ interactions = Table(
     Column("id", Id, primary_key=True, autoincrement=True),
     Column("platform", String(16), nullable=False),
     Column("ref", String(255), nullable=False),
+    Column("account", String(255), nullable=False),
     Column("kind", String(32), nullable=False),
     Column("author", String(255)),
     Column("author_name", Text, nullable=False),

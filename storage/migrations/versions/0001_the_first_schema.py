@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("platform", sa.String(length=16), nullable=False),
         sa.Column("ref", sa.String(length=255), nullable=False),
+        sa.Column("account", sa.String(length=255), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("author", sa.String(length=255), nullable=True),
         sa.Column("author_name", sa.Text(), nullable=False),
