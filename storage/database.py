@@ -1,7 +1,7 @@
 """Opening the database, always at the newest schema: SQLite with a write-ahead log, or PostgreSQL by its URL."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from alembic import command
@@ -41,18 +41,20 @@ class Database:
     @contextmanager
     def held_alone(self) -> Iterator[None]:
         """Be the only daemon on this database while the block runs. Raises AlreadyRunning."""
-        if self.engine.dialect.name == "postgresql":
-            hold = _advisory_lock(self.engine)
-        elif self.engine.url.database in (None, "", ":memory:"):
-            hold = nullcontext()
-        else:
-            hold = _file_lock(f"{self.engine.url.database}.running")
-        with hold:
+        with _hold(self.engine):
             yield
 
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+
+
+def _hold(engine: Engine) -> AbstractContextManager[None]:
+    if engine.dialect.name == "postgresql":
+        return _advisory_lock(engine)
+    if engine.url.database in (None, "", ":memory:"):
+        return nullcontext()
+    return _file_lock(f"{engine.url.database}.running")
 
 
 @contextmanager

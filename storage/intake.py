@@ -169,9 +169,9 @@ def _write(
         ).scalars()
         row_ids |= dict(zip((s.interaction.ref for s in new), ids, strict=True))
     connection.execute(insert(t.versions), [_version_row(s, row_ids[s.interaction.ref], at) for s, _ in judged])
-    rows = [_decision_row(s, d, row_ids[s.interaction.ref], at) for s, d in judged]
+    decision_rows = [_decision_row(s, d, row_ids[s.interaction.ref], at) for s, d in judged]
     made = insert(t.decisions).returning(t.decisions.c.id, sort_by_parameter_order=True)
-    decision_ids = connection.execute(made, rows).scalars().all()
+    decision_ids = connection.execute(made, decision_rows).scalars().all()
     refs = (s.interaction.ref for s, _ in judged)
     return {ref: (row_ids[ref], decision_id) for ref, decision_id in zip(refs, decision_ids, strict=True)}
 

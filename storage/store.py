@@ -1,6 +1,8 @@
 """The store: all that is remembered, in our own language; no write escapes the record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import func, select
 
 from storage.audit import Fault, Recorded, faults, read
 from storage.casebook import Casebook
@@ -8,6 +10,7 @@ from storage.database import Database
 from storage.health import Infirmary
 from storage.intake import Intake
 from storage.journal import Journal
+from storage.tables import audit
 
 
 class Store(Intake, Casebook, Journal, Infirmary):
@@ -22,8 +25,23 @@ class Store(Intake, Casebook, Journal, Infirmary):
         with self.db.reading() as connection:
             yield from read(connection, after=after, subject=subject)
 
+    def length(self) -> int:
+        """How many entries the record has."""
+        with self.db.reading() as connection:
+            return connection.execute(select(func.max(audit.c.seq))).scalar() or 0
+
+    def record_of(self, case: int) -> Iterator[Recorded]:
+        """What is on the record about one case and the interaction that it is about, in order."""
+        subjects = (f"case:{case}", str(self.case(case).interaction.ref))
+        both = [one for subject in subjects for one in self.recorded(subject=subject)]
+        yield from sorted(both, key=lambda one: one.entry.seq)
+
+    def faults_in(self, recorded: Iterable[Recorded]) -> Iterator[Fault]:
+        """Every place where the record does not hold, its end included; nothing when it does."""
+        yield from faults(recorded)
+
     def verify(self) -> Iterator[Fault]:
-        """Every place where the record does not hold; nothing when it does."""
+        """The same, over the whole record."""
         yield from faults(self.recorded())
 
     def close(self) -> None:

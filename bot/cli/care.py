@@ -1,0 +1,62 @@
+"""Looking after people, and what is done by hand: care, log-complaint, dismiss-signal, done."""
+
+import click
+
+from bot import cases
+from bot.cli.desk import at_desk, by_option, why_option
+from bot.cli.showing import plain
+from bot.model import Protected
+
+
+@click.command()
+@click.argument("case", type=int)
+@by_option
+@why_option
+@click.pass_obj
+def care(settings: str, case: int, by: str | None, why: str) -> None:
+    """Say "I have it": you look after whoever needs help in CASE."""
+    with at_desk(settings) as desk:
+        officer = desk.officer(by)
+        found = cases.take_care(desk.store, case, by=officer, why=why, now=desk.clock())
+    click.echo(f"case {found.id}: {officer.name} has it")
+
+
+@click.command("log-complaint")
+@click.argument("case", type=int)
+@click.option("--reference", required=True, metavar="REF", help="The complaint's number in your complaints system.")
+@by_option
+@click.pass_obj
+def log_complaint(settings: str, case: int, reference: str, by: str | None) -> None:
+    """Record under which reference the complaint in CASE was logged."""
+    with at_desk(settings) as desk:
+        found = cases.log_complaint(desk.store, case, reference=reference, by=desk.officer(by), now=desk.clock())
+    click.echo(f"case {found.id}: complaint logged as {found.complaint_logged}")
+
+
+@click.command("dismiss-signal")
+@click.argument("case", type=int)
+@click.argument("signal", type=click.Choice(list(Protected)))
+@by_option
+@why_option
+@click.pass_obj
+def dismiss_signal(settings: str, case: int, signal: str, by: str | None, why: str) -> None:
+    """Record that the machine was wrong to see SIGNAL (an emergency, say) in CASE."""
+    with at_desk(settings) as desk:
+        officer = desk.officer(by)
+        found = cases.dismiss_signal(desk.store, case, Protected(signal), by=officer, why=why, now=desk.clock())
+    left = ", ".join(plain(p) for p in found.protected) or "none"
+    click.echo(f"case {found.id}: {signal} dismissed by {officer.name}; signals left: {left}")
+
+
+@click.command("done")
+@click.argument("case", type=int)
+@click.option("--could-not", is_flag=True, help="It could not be done; say why.")
+@by_option
+@why_option
+@click.pass_obj
+def by_hand_command(settings: str, case: int, by: str | None, why: str, *, could_not: bool) -> None:
+    """Record that you did by hand what CASE was waiting for."""
+    with at_desk(settings) as desk:
+        officer = desk.officer(by)
+        found = cases.by_hand(desk.store, case, by=officer, did=not could_not, why=why, now=desk.clock())
+    click.echo(f"case {found.id}: it is now {plain(found.state)}")

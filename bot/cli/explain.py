@@ -1,0 +1,80 @@
+"""explain: what the product makes of a comment, a file of comments or a file of threads, and why."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from bot.app import judging_parts
+from bot.cli.showing import plain, safe
+from bot.errors import Problem
+from bot.explain import ExamplesInvalid, Explained, checked, explain_comment, explain_thread
+from bot.model import PlatformName
+
+console = Console()
+COMMENT = {"id": str, "platform": str, "text": str}
+THREAD = {"id": str, "platform": str, "events": list, "author": str}
+existing = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--platform", type=click.Choice(list(PlatformName)), default="facebook", help="Where TEXT was said.")
+@click.option("--jsonl", type=existing, help='A file of comments: {"id", "platform", "text", "author"?} a line.')
+@click.option("--threads", type=existing, help='A file of threads: {"id", "platform", "events", "author"} a line.')
+@click.option("--policy", "policy_path", type=existing, help="The policy to judge by, instead of the one in use.")
+@click.pass_obj
+def explain(
+    settings: str, text: str | None, platform: str, jsonl: Path | None, threads: Path | None, policy_path: Path | None
+) -> None:
+    """Say what would be found in TEXT, or in files of comments and threads, and what would be proposed, and why."""
+    if not text and not jsonl and not threads:
+        raise click.UsageError("give a TEXT, --jsonl FILE or --threads FILE")
+    parts = judging_parts(settings, policy_path)
+    if text:
+        _tell(explain_comment({"id": "1", "platform": platform, "text": text}, parts.policy, parts.can))
+    read = [(jsonl, COMMENT, explain_comment), (threads, THREAD, explain_thread)]
+    files = [(path, needs, judge) for path, needs, judge in read if path is not None]
+    records = [(_records(path, needs), judge) for path, needs, judge in files]
+    problems = [problem for (_, found), _ in records for problem in found]
+    if problems:
+        raise ExamplesInvalid(tuple(problems))
+    for (good, _), judge in records:
+        for record in good:
+            click.echo(json.dumps(judge(record, parts.policy, parts.can).form(), ensure_ascii=True))
+
+
+def _records(path: Path, needs: Mapping[str, type]) -> tuple[list[Mapping[str, Any]], list[Problem]]:
+    parsed: list[tuple[int, Any]] = []
+    for number, line in enumerate(_lines(path), start=1):
+        if line.strip():
+            parsed.append((number, _loaded(line)))
+    return checked(parsed, str(path), needs=needs)
+
+
+def _lines(path: Path) -> Iterator[str]:
+    # split on line feeds only: a comment may hold other characters that count as line breaks elsewhere
+    yield from path.read_bytes().decode("utf-8", "replace").split("\n")
+
+
+def _loaded(line: str) -> object:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _tell(explained: Explained) -> None:
+    decision = explained.decision
+    for finding in decision.findings:
+        quote = safe(finding.quote, lines=False)
+        words = (
+            f"{plain(finding.concern)}: “{quote}” – {finding.because} ({finding.detector}, {finding.confidence:.0%})"
+        )
+        console.print(words, markup=False, highlight=False)
+    proposed = plain(decision.proposal.action.kind) if decision.proposal else "nothing to be done to anybody"
+    console.print(f"outcome: {decision.outcome}; proposed: {proposed}", markup=False, highlight=False)
+    console.print(decision.because, markup=False, highlight=False)

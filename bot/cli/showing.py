@@ -1,0 +1,154 @@
+"""How things look in a terminal: plain words, and no comment can move the cursor or forge a line."""
+
+import unicodedata
+
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from bot.model import Case, CaseState, Proposal, Protected, Way
+
+SHOWN_AT_MOST = 4000
+JOINER = "\u200d"  # holds an emoji of several people together; steers nothing
+URGENT = {Protected.EMERGENCY: 0, Protected.SAFEGUARDING: 1}
+COLOUR = {
+    Protected.EMERGENCY: "bold white on red",
+    Protected.SAFEGUARDING: "bold white on magenta",
+    Protected.COMPLAINT: "bold yellow",
+    Protected.ADJUSTMENT: "bold cyan",
+}
+STATE_COLOUR = {
+    CaseState.DONE: "green",
+    CaseState.BY_HAND: "yellow",
+    CaseState.FAILED: "red",
+    CaseState.CHANGED: "yellow",
+    CaseState.WAITING: "bold",
+}
+
+
+def safe(text: str, *, lines: bool = True) -> str:
+    """Somebody else's words, harmless in a terminal: what can't be seen or would steer it is shown as a middle dot.
+
+    Line breaks stay where `lines` is true; otherwise everything comes on one line.
+    """
+    kept = "".join(c if _is_harmless(c, lines=lines) else (" " if c in "\n\r\t" else "·") for c in text[:SHOWN_AT_MOST])
+    return kept + (f" … ({len(text):,} characters)" if len(text) > SHOWN_AT_MOST else "")
+
+
+def _is_harmless(character: str, *, lines: bool) -> bool:
+    if character == "\n":
+        return lines
+    if character == JOINER:
+        return True
+    return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def plain(word: str) -> str:
+    """A name from the code as an officer would say it."""
+    return str(word).replace("_", " ")
+
+
+def by_urgency(cases: tuple[Case, ...]) -> list[Case]:
+    """The order to look at cases in: who needs help first, then the oldest."""
+    return sorted(cases, key=lambda c: (min((URGENT.get(p, 9) for p in c.protected), default=9), c.id))
+
+
+def signals(case: Case) -> Text:
+    """The protected signals of a case, each in its own colour."""
+    words = Text()
+    for signal in case.protected:
+        words.append(f" {plain(signal)} ", style=COLOUR[signal])
+        words.append(" ")
+    return words
+
+
+def proposal_words(proposal: Proposal | None) -> str:
+    """What is proposed, and how it would be done here."""
+    if proposal is None:
+        return "nothing to be done to anybody"
+    how = {Way.BY_API: "", Way.BY_HAND: " (by hand)", Way.NOT_HERE: " (not possible here)"}[proposal.way]
+    return plain(proposal.action.kind) + how
+
+
+def queue_table(cases: list[Case]) -> Table:
+    """The open cases, a line each."""
+    table = Table(show_edge=False, pad_edge=False, expand=True)
+    for name, ratio in (("case", 1), ("where", 2), ("who", 3), ("what was said", 8), ("found", 3), ("proposed", 3)):
+        table.add_column(name, ratio=ratio, overflow="ellipsis", no_wrap=name != "found")
+    table.add_column("state", ratio=2)
+    for case in cases:
+        found = signals(case)
+        found.append(", ".join(plain(b) for b in case.decision.behaviours))
+        author = case.interaction.author
+        table.add_row(
+            str(case.id),
+            str(case.interaction.platform),
+            Text(safe(author.shown, lines=False) if author else "not shown to us"),
+            Text(safe(case.interaction.text, lines=False)),
+            found,
+            Text(proposal_words(case.decision.proposal)),
+            Text(plain(case.state), style=STATE_COLOUR.get(case.state, "")),
+        )
+    return table
+
+
+def case_panel(case: Case) -> Panel:
+    """Everything an officer needs to decide one case."""
+    words = Text()
+    _said(words, case)
+    _found(words, case)
+    _proposed(words, case)
+    _decided(words, case)
+    return Panel(words, title=f"case {case.id} · {plain(case.state)}", title_align="left", border_style="blue")
+
+
+def _said(words: Text, case: Case) -> None:
+    said = case.interaction
+    who = safe(said.author.shown, lines=False) if said.author else "somebody whom the platform doesn't name"
+    words.append(f"{who} on {said.platform}, {plain(said.kind)}, {said.posted_at:%a %d %b %Y %H:%M} UTC\n", "dim")
+    words.append(safe(said.text) + "\n", style="bold")
+    words.append((safe(said.url, lines=False) or "no link") + "\n", style="dim")
+    if case.version > 1:
+        words.append(f"edited: this is version {case.version}\n", style="yellow")
+    if case.gone_at:
+        words.append("since deleted, or no longer shown to us\n", style="yellow")
+    words.append("\n")
+
+
+def _found(words: Text, case: Case) -> None:
+    words.append_text(signals(case))
+    if case.protected:
+        cared = f"{case.cared_for_by} has it\n" if case.cared_for_by else "nobody has it yet\n"
+        words.append(cared, style="green" if case.cared_for_by else "red")
+    for finding in case.decision.findings:
+        words.append(f"{plain(finding.concern)}: ", style="bold")
+        words.append(f"“{safe(finding.quote, lines=False)}” {finding.because} ({finding.confidence:.0%})\n")
+    if case.decision.clause:
+        words.append(f"policy {case.decision.clause}, step {case.decision.step} of the ladder\n")
+    words.append(f"{safe(case.decision.because)}\n\n")
+
+
+def _proposed(words: Text, case: Case) -> None:
+    proposal = case.decision.proposal
+    words.append("Proposed: ", style="bold")
+    words.append(proposal_words(proposal) + "\n", style="bold blue")
+    if proposal is not None:
+        if proposal.action.wording:
+            words.append(f"  “{proposal.action.wording}”\n")
+        if proposal.needs_complaint_logged and not case.complaint_logged:
+            words.append("  only after the complaint is logged\n", style="yellow")
+        if proposal.because:
+            words.append(f"  {proposal.because}\n", style="dim")
+    for other in case.decision.alternatives:
+        because = f": {other.because}" if other.because else ""
+        words.append(f"  or {proposal_words(other)}{because}\n", style="dim")
+
+
+def _decided(words: Text, case: Case) -> None:
+    for verdict in case.verdicts:
+        what = plain(verdict.action.kind) if verdict.action else "leave alone"
+        words.append(f"\n{verdict.by}, {verdict.at:%d %b %H:%M}: {plain(verdict.choice)}, {what}", style="bold")
+        words.append(f" – {safe(verdict.why, lines=False)}" if verdict.why else "")
+    for outcome in case.outcomes:
+        words.append(f"\n{outcome.at:%d %b %H:%M}: {plain(outcome.state)} – {safe(outcome.detail, lines=False)}")
+        words.append(f"\n  {safe(outcome.link, lines=False)}" if outcome.link else "", style="dim")
