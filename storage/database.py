@@ -59,10 +59,13 @@ def _hold(engine: Engine) -> AbstractContextManager[None]:
 
 @contextmanager
 def _advisory_lock(engine: Engine) -> Iterator[None]:
-    with engine.connect() as connection:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": DAEMON_LOCK}).scalar():
             raise AlreadyRunning("another section11 daemon is at work on this database; stop it first")
-        yield
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": DAEMON_LOCK})
 
 
 @contextmanager

@@ -75,16 +75,22 @@ class Intake:
             fresh = _fresh(connection, page.interactions)
             _our_lines(connection, platform, page.ours)
             gone = _gone(connection, page.gone, now)
+            back = _back(connection, platform, page.interactions)
             histories = Histories(connection, platform, [s.interaction for s in fresh], since=now - window)
             judged = [(s, _judged(s.interaction, histories, judge)) for s in fresh]
             ids = _write(connection, judged, account, now)
-            opened = _cases(connection, judged, ids, people_needed, now)
+            touched = _cases(connection, judged, ids, people_needed, now)
             append(connection, [_seen_line(s, d, now) for s, d in judged])
-            append(connection, _case_lines(judged, ids, opened, now) + [_gone_line(ref, now) for ref in gone])
+            append(connection, _case_lines(judged, ids, touched, now) + _gone_lines(gone, back, now))
             if page.cursor is not None:
                 _save_cursor(connection, platform, account, page.cursor, now)
         edited = sum(s.row_id is not None for s in fresh)
-        return Taken(new=len(fresh) - edited, edited=edited, gone=len(gone), cases=tuple(opened.values()))
+        return Taken(
+            new=len(fresh) - edited,
+            edited=edited,
+            gone=len(gone),
+            cases=tuple(number for number, _ in touched.values()),
+        )
 
 
 def _judged(interaction: Interaction, histories: Histories, judge: Judge) -> Decision:
@@ -143,6 +149,16 @@ def _gone(connection: Connection, refs: Sequence[Ref], now: datetime) -> list[Re
         )
         if changed.rowcount:
             found.append(ref)
+    return found
+
+
+def _back(connection: Connection, platform: PlatformName, interactions: Sequence[Interaction]) -> list[Ref]:
+    """Those that were gone and are shown again."""
+    i = t.interactions.c
+    where = (i.platform == platform) & i.ref.in_([x.ref.id for x in interactions]) & i.gone_at.is_not(None)
+    found = [Ref(platform=platform, id=ref) for ref in connection.execute(select(i.ref).where(where)).scalars()]
+    if found:
+        connection.execute(update(t.interactions).where(where).values(gone_at=None))
     return found
 
 
@@ -207,35 +223,30 @@ def _cases(
     ids: Mapping[Ref, tuple[int, int]],
     people_needed: Mapping[ActionKind, int],
     now: datetime,
-) -> dict[Ref, int]:
-    """Open a case for whatever a person should look at; an edited interaction's case looks at the new decision."""
-    opened: dict[Ref, int] = {}
-    rows = []
+) -> dict[Ref, tuple[int, str]]:
+    """Open a case for whatever a person should look at; an edited interaction's case looks at the new decision.
+
+    Gives, by ref, the number of the case and the name of what happened to it.
+    """
+    touched: dict[Ref, tuple[int, str]] = {}
+    new: dict[Ref, dict[str, Any]] = {}
+    needed = {str(kind): n for kind, n in people_needed.items()}
     for s, decision in judged:
-        row_id, decision_id = ids[s.interaction.ref]
+        ref = s.interaction.ref
+        row_id, decision_id = ids[ref]
         where = t.cases.c.interaction_id == row_id
-        known = None
-        if s.row_id is not None:
-            known = connection.execute(select(t.cases.c.id).where(where)).scalar()
+        known = connection.execute(select(t.cases.c.id).where(where)).scalar() if s.row_id is not None else None
         if known is not None:
             connection.execute(update(t.cases).where(where).values(decision_id=decision_id))
-            opened[s.interaction.ref] = known
+            touched[ref] = (known, "case_judged_again")
         elif decision.outcome != "none":
-            needed = {str(kind): n for kind, n in people_needed.items()}
-            rows.append(
-                {
-                    "interaction_id": row_id,
-                    "decision_id": decision_id,
-                    "opened_at": moment(now),
-                    "people_needed": needed,
-                }
-            )
-            opened[s.interaction.ref] = 0
-    if rows:
+            row = {"interaction_id": row_id, "decision_id": decision_id}
+            new[ref] = row | {"opened_at": moment(now), "people_needed": needed}
+    if new:
         made = insert(t.cases).returning(t.cases.c.id, sort_by_parameter_order=True)
-        new_ids = iter(connection.execute(made, rows).scalars().all())
-        opened = {ref: case_id or next(new_ids) for ref, case_id in opened.items()}
-    return opened
+        numbers = connection.execute(made, list(new.values())).scalars()
+        touched |= {ref: (number, "case_opened") for ref, number in zip(new, numbers, strict=True)}
+    return touched
 
 
 def _seen_line(sighting: _Sighting, decision: Decision, now: datetime) -> Line:
@@ -252,17 +263,17 @@ def _seen_line(sighting: _Sighting, decision: Decision, now: datetime) -> Line:
 def _case_lines(
     judged: list[tuple[_Sighting, Decision]],
     ids: Mapping[Ref, tuple[int, int]],
-    opened: Mapping[Ref, int],
+    touched: Mapping[Ref, tuple[int, str]],
     now: datetime,
 ) -> list[Line]:
     lines = []
     for s, decision in judged:
         ref = s.interaction.ref
-        if ref not in opened:
+        if ref not in touched:
             continue
-        subject = f"case:{opened[ref]}"
+        number, event = touched[ref]
+        subject = f"case:{number}"
         payload = {"interaction": str(ref), "decision": ids[ref][1], "outcome": decision.outcome}
-        event = "case_opened" if s.row_id is None else "case_judged_again"
         lines.append(Line(at=now, actor=DAEMON, event=event, subject=subject, payload=payload))
         if decision.care:
             care = {"interaction": str(ref), "signals": [str(p) for p in decision.care]}
@@ -270,8 +281,10 @@ def _case_lines(
     return lines
 
 
-def _gone_line(ref: Ref, now: datetime) -> Line:
-    return Line(at=now, actor=DAEMON, event="gone", subject=str(ref), payload={"noticed_at": moment(now)})
+def _gone_lines(gone: Sequence[Ref], back: Sequence[Ref], now: datetime) -> list[Line]:
+    moves = [("gone", ref) for ref in gone] + [("back", ref) for ref in back]
+    noticed = {"noticed_at": moment(now)}
+    return [Line(at=now, actor=DAEMON, event=event, subject=str(ref), payload=noticed) for event, ref in moves]
 
 
 def _save_cursor(connection: Connection, platform: PlatformName, account: str, cursor: Cursor, now: datetime) -> None:

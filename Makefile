@@ -1,0 +1,37 @@
+# make demo   the main job on this machine, no accounts needed (AUTO=1: unattended)
+# make test   every check and every test
+# make bench  what is measured, each a command of its own in bench/
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+.PHONY: demo test check bench lock clean
+
+demo: $(VENV)/.demo-ready
+	$(BIN)/section11 demo $(if $(AUTO),--auto)
+
+test: check
+	$(BIN)/pytest
+
+check: $(VENV)/.test-ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.test-ready
+	$(BIN)/python bench/judging.py
+	$(BIN)/python bench/intake.py
+
+$(VENV)/.demo-ready: requirements.lock pyproject.toml
+	$(PYTHON) scripts/make_venv.py $(VENV) requirements.lock
+	touch $@
+
+$(VENV)/.test-ready: requirements-dev.lock pyproject.toml
+	$(PYTHON) scripts/make_venv.py $(VENV) requirements-dev.lock
+	touch $@ $(VENV)/.demo-ready
+
+lock: $(VENV)/.test-ready
+	$(BIN)/python scripts/lock.py
+
+clean:
+	rm -rf $(VENV) demo-data
