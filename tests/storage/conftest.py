@@ -38,15 +38,17 @@ def postgresql() -> Iterator[str]:
     folder.mkdir(mode=0o700)
     shutil.chown(folder, user)
     as_user = {"user": user} if os.getuid() == 0 else {}
-    quiet = {"check": True, "cwd": folder, "stdout": subprocess.DEVNULL, **as_user}
-    subprocess.run([programs / "initdb", "-D", folder / "data", "-U", "section11", "-A", "trust", "--no-sync"], **quiet)
+    quiet = {"cwd": folder, "stdout": subprocess.DEVNULL, **as_user}
+    subprocess.run(
+        [programs / "initdb", "-D", folder / "data", "-U", "section11", "-A", "trust", "--no-sync"], check=True, **quiet
+    )
     options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
     start = [programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o", options, "start"]
-    subprocess.run(start, **quiet)
+    subprocess.run(start, check=True, **quiet)
     try:
         yield f"postgresql+psycopg://section11@/%s?host={folder}"
     finally:
-        subprocess.run([programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop"], **quiet)
+        subprocess.run([programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop"], check=True, **quiet)
         shutil.rmtree(folder, ignore_errors=True)
 
 
