@@ -1,14 +1,17 @@
 """Reading Meta's answers as if they were hostile: whatever comes, what leaves here is plain and safe."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any
 
 from platforms.graph_errors import GraphDialectChanged
 
 Row = Mapping[str, Any]
 _UNFIT = re.compile(r"[\x00\ud800-\udfff]")
+_BLANK = re.compile(r"[\s<>\x00-\x1f]")
+DEEPEST = 12
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:\-=]{0,127}")
 
 
@@ -77,13 +80,13 @@ def moment(words: str) -> datetime | None:
         return None
 
 
-def rows_of(answer: Row, what: str) -> tuple[Row, ...]:
+def rows_of(answer: Row, what: str, *, named_by: Callable[[Row], str] | None = None) -> tuple[Row, ...]:
     """The rows of an edge. Raises DialectChanged when they are not there, or when one can't be told apart."""
     rows = answer.get("data")
     if not isinstance(rows, list):
         raise GraphDialectChanged(f"the answer about {what} holds no list")
     for row in rows:
-        if not isinstance(row, dict) or not id_of(row):
+        if not isinstance(row, dict) or not (named_by or id_of)(row):
             raise GraphDialectChanged(f"the answer about {what} holds something without an id")
     return tuple(rows)
 
@@ -97,6 +100,31 @@ def links_in(row: Row) -> tuple[str, ...]:
         for name in ("url", "src")
     )
     return tuple(dict.fromkeys(link for link in found if link.startswith(("https://", "http://"))))
+
+
+def address_of(row: Row, name: str, *, host: str) -> str:
+    """A web address a person may safely be sent to; one without a host is taken to be on `host`."""
+    value = text_of(row, name)
+    if value.startswith("/") and not value.startswith("//"):
+        value = host + value
+    return value if value.startswith("https://") and not _BLANK.search(value) else ""
+
+
+def evidence_of(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - any JSON
+    """The platform's own answer, kept as evidence, with what no database takes made plain."""
+    if depth > DEEPEST:
+        return "…"
+    match value:
+        case str():
+            return clean(value)
+        case dict():
+            return {clean(str(k)): evidence_of(v, depth + 1) for k, v in value.items()}
+        case list():
+            return [evidence_of(v, depth + 1) for v in value]
+        case float() if not isfinite(value):
+            return None
+        case _:
+            return value
 
 
 def same_words(one: str, other: str) -> bool:
