@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from bot.model import PlatformName
 from storage import tables as t
@@ -71,12 +71,6 @@ class Infirmary:
                 connection.execute(update(t.accounts).where(where).values(values))
             if before != health.reading:
                 append(connection, [_line(health)])
-
-    def counts(self) -> dict[str, int]:
-        """How many interactions were taken in, by platform."""
-        query = select(t.interactions.c.platform, func.count()).group_by(t.interactions.c.platform)
-        with self.db.reading() as connection:
-            return {row[0]: row[1] for row in connection.execute(query)}
 
     def remember_policy(self, version: str, source: str, *, now: datetime) -> None:
         """Keep the text of a policy the first time that it is used."""

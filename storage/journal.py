@@ -118,19 +118,6 @@ class Journal:
             _write(connection, case, tell(case), intention=None, actor=actor)
             return case_of(connection, number)
 
-    def outcomes_by_action(self) -> dict[tuple[str, str], int]:
-        """How many of each action ended how: (action, state) → count, for the last outcome of each case and round."""
-        o, v = t.outcomes.c, t.verdicts.c
-        last = select(func.max(o.id)).group_by(o.case_id, o.round)
-        query = (
-            select(v.action_kind, o.state, func.count())
-            .join(t.verdicts, (v.case_id == o.case_id) & (v.round == o.round) & (v.seat == 1))
-            .where(o.id.in_(last))
-            .group_by(v.action_kind, o.state)
-        )
-        with self.db.reading() as connection:
-            return {(kind, state): count for kind, state, count in connection.execute(query)}
-
 
 def _write(connection: Connection, case: Case, outcome: Outcome, *, intention: int | None, actor: str) -> None:
     row = {

@@ -7,13 +7,14 @@ from sqlalchemy import func, select
 from storage.audit import Fault, Recorded, faults, read
 from storage.casebook import Casebook
 from storage.database import Database
+from storage.figures import Counting
 from storage.health import Infirmary
 from storage.intake import Intake
 from storage.journal import Journal
 from storage.tables import audit
 
 
-class Store(Intake, Casebook, Journal, Infirmary):
+class Store(Intake, Casebook, Journal, Infirmary, Counting):
     """Everything that is remembered. Each writing is one transaction with its sealed entries, or it did not happen."""
 
     def __init__(self, url: str) -> None:

@@ -108,7 +108,7 @@ def test_what_came_once_stays_once_however_often_it_is_read(store: Store) -> Non
     assert again == Taken()
     assert events(store) == ["seen", "seen", "case_opened"]
     assert store.cursor(FACEBOOK, "page") == Cursor(marks={"newest": "2"})
-    assert store.counts() == {"facebook": 2}
+    assert store.figures().interactions == {"facebook": 2}
     assert list(store.verify()) == []
 
 
@@ -183,7 +183,7 @@ def test_an_intention_is_on_record_before_its_outcome_and_no_second_one_starts(s
     store.settle(case, done, intention=intention)
     assert (store.case(1).state, store.case(1).outcome) == (CaseState.DONE, done)
     assert store.unsettled() == store.open_cases() == ()
-    assert store.outcomes_by_action() == {("hide", "done"): 1}
+    assert store.figures().outcomes == {("hide", "done"): 1}
     assert events(store)[-3:] == ["verdict", "intention", "outcome"]
     assert [c.decision.step for c in _taken_cases(store, says(9, "still muppets"))] == [2]
 

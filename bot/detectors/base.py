@@ -1,0 +1,249 @@
+"""What a detector is: a value that looks at one comment and carries the examples that prove it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Protocol
+
+import re2
+
+from bot.detectors.lexicon import Mark, Marks, mark
+from bot.detectors.reading import Reading, read
+from bot.detectors.vocabulary import Tag
+from bot.model import Concern, Finding, History, Interaction
+from bot.policy.model import Policy
+
+SENTENCE_ENDS = frozenset(".!?")
+LONG_WORDS = 4000
+
+_MACROS = {
+    "{gap}": r"(?: [^ .!?]+){0,3}",
+    "{some}": r"(?: [^ .!?]+){0,6}",
+    "{num}": r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|several|many|a couple of|a few|couple of|few|another)",
+    "{nth}": r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|umpteenth|hundredth)",
+    "{unit}": r"(?:minutes?|hours?|days?|nights?|weeks?|weekends?|fortnights?|months?|years?|decades?|winters?|summers?|christmas(?:es)?)",
+    "{day}": r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|weds?|thurs?|fri|today|yesterday|tonight|this morning|last night)",
+    "{month}": r"(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|easter|christmas|new year|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)",
+    "{i}": r"(?:i|we|me and (?:my|the) [a-z]+|my [a-z]+|someone|somebody)",
+    "{will}": r"(?:will|would|am going to|are going to|is going to|going to|am|are|gon|swear i will|might|could|want to|have half a mind to)",
+    "{whom}": r"(?:you|your|yous|yourself|him|her|them|his|their|he|she|they|that|the|some|someone|somebody|every|one of|whoever|anyone|anybody|everyone|any of|all of)",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examples:
+    """What a detector finds and what it leaves alone: at least three of each, and its test."""
+
+    finds: tuple[str, ...]
+    ignores: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A span of tokens that speaks for a finding, before it is quoted."""
+
+    first: int
+    last: int
+    confidence: float
+    because: str
+    severe: bool = False
+    names_somebody: bool = False
+
+
+class PatternBook:
+    """Many patterns tried in one linear pass, so that only those that match are looked for one by one."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._patterns = tuple(dict.fromkeys(patterns))
+        options = re2.Options()
+        options.max_mem = 256 << 20
+        self._set = re2.Set.SearchSet(options)
+        for pattern in self._patterns:
+            self._set.Add(expand(pattern))
+        self._set.Compile()
+
+    def matching(self, folded: str) -> frozenset[str]:
+        """The patterns that match somewhere in the folded text."""
+        return frozenset(self._patterns[number] for number in self._set.Match(folded) or ())
+
+
+def expand(pattern: str) -> str:
+    """A pattern with its short forms written out ({num}, {day}, {gap} …), bound to whole tokens."""
+    for name, meaning in _MACROS.items():
+        pattern = pattern.replace(name, meaning)
+    return f" (?:{pattern}) "
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> "re2._Regexp":
+    return re2.compile(expand(pattern))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """One comment as detectors see it: the reading, its marked phrases, the history and the policy."""
+
+    interaction: Interaction
+    history: History
+    policy: Policy
+    reading: Reading
+    marks: Marks
+    matching: frozenset[str] = field(default_factory=frozenset)
+
+    @cached_property
+    def stops(self) -> tuple[int, ...]:
+        """Which tokens end a sentence."""
+        return tuple(n for n, token in enumerate(self.reading.tokens) if token in SENTENCE_ENDS)
+
+    def of(self, *tags: Tag) -> Sequence[Mark]:
+        """The phrases marked with any of the tags, in the order of the comment."""
+        if len(tags) == 1:
+            return self.marks.get(tags[0], ())
+        return sorted(m for tag in tags for m in self.marks.get(tag, ()))
+
+    def has(self, *tags: Tag) -> bool:
+        """Whether any of the tags is marked anywhere."""
+        return any(tag in self.marks for tag in tags)
+
+    def sentence(self, first: int, last: int) -> tuple[int, int]:
+        """The half-open range of tokens of the sentence (or sentences) that the span lies in."""
+        start, end = 0, len(self.reading.tokens)
+        for stop in self.stops:
+            if stop < first:
+                start = stop + 1
+            elif stop >= last:
+                end = stop + 1
+                break
+        return start, end
+
+    def near(self, at: tuple[int, int], *tags: Tag, before: int = 8, after: int = 8, across: bool = False) -> Mark | None:
+        """The first phrase with one of the tags within so many words of the span, in its sentence unless `across`."""
+        low, high = at[0] - before, at[1] + after
+        if not across:
+            start, end = self.sentence(*at)
+            low, high = max(low, start), min(high, end)
+        for m in self.of(*tags):
+            if m.first >= low and m.last <= high and (m.last <= at[0] or m.first >= at[1]):
+                return m
+        return None
+
+    def words(self, first: int, last: int) -> str:
+        """The folded words of a span, with a space at both ends."""
+        return f" {' '.join(self.reading.tokens[max(first, 0) : last])} "
+
+    def spans(self, pattern: str) -> Iterator[Mark]:
+        """Where a pattern of the book matches; nothing when the one pass has not seen it."""
+        if pattern not in self.matching:
+            return
+        for found in _compiled(pattern).finditer(self.reading.folded):
+            yield Mark(*self.reading.tokens_of(found.start() + 1, found.end() - 1))
+
+    def says(self, *patterns: str) -> bool:
+        """Whether any of these patterns of the book matches."""
+        return not self.matching.isdisjoint(patterns)
+
+
+Excuse = Callable[[Seen, Mark], bool]
+
+
+class Detector(Protocol):
+    """Anything that reads a comment and says what it found."""
+
+    @property
+    def name(self) -> str:
+        """How findings, tests and the record call it."""
+
+    @property
+    def concern(self) -> Concern:
+        """The behaviour or signal that it finds."""
+
+    @property
+    def examples(self) -> Examples:
+        """The comments that prove it."""
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """The patterns that it needs in the book."""
+
+    def hits(self, seen: Seen) -> Iterable[Hit]:
+        """What speaks for the concern in this comment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """Finds ways of saying something, unless an excuse holds."""
+
+    name: str
+    concern: Concern
+    any_of: tuple[str, ...]
+    because: str
+    examples: Examples
+    confidence: float = 0.8
+    severe: bool = False
+    unless: tuple[Excuse, ...] = ()
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """The ways of saying it."""
+        return self.any_of
+
+    def hits(self, seen: Seen) -> Iterator[Hit]:
+        """Every place where it is said without an excuse."""
+        for pattern in self.any_of:
+            for at in seen.spans(pattern):
+                if not any(excuse(seen, at) for excuse in self.unless):
+                    yield Hit(
+                        first=at.first,
+                        last=at.last,
+                        confidence=self.confidence,
+                        because=self.because,
+                        severe=self.severe,
+                    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Finds what takes more than words: who is meant, what went before, what stands beside it."""
+
+    name: str
+    concern: Concern
+    look: Callable[[Seen], Iterable[Hit]]
+    examples: Examples
+    patterns: tuple[str, ...] = ()
+
+    def hits(self, seen: Seen) -> Iterable[Hit]:
+        """What `look` finds."""
+        return self.look(seen)
+
+
+def see(interaction: Interaction, history: History, policy: Policy, book: PatternBook) -> Seen:
+    """Reads a comment once, for every detector."""
+    reading = read(interaction.text)
+    return Seen(
+        interaction=interaction,
+        history=history,
+        policy=policy,
+        reading=reading,
+        marks=mark(reading),
+        matching=book.matching(reading.folded),
+    )
+
+
+def found(detector: Detector, seen: Seen) -> Finding | None:
+    """The detector's strongest reading of the comment, quoted; severe or naming if any of its hits is."""
+    hits = sorted(detector.hits(seen), key=lambda h: (-h.confidence, h.first))
+    if not hits:
+        return None
+    best = hits[0]
+    start, end = seen.reading.original(best.first, best.last) if seen.reading.tokens else (0, 0)
+    return Finding(
+        detector=detector.name,
+        concern=detector.concern,
+        quote=seen.interaction.text[start:end],
+        start=start,
+        end=end,
+        confidence=best.confidence,
+        because=best.because,
+        severe=any(h.severe for h in hits),
+        names_somebody=any(h.names_somebody for h in hits),
+    )

@@ -1,0 +1,66 @@
+"""The lexicon: every listed phrase found in one pass over a folded comment, whole words only."""
+
+from collections.abc import Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+import ahocorasick_rs
+
+from bot.detectors.reading import Reading, read
+from bot.detectors.vocabulary import VOCABULARY, Tag
+
+
+class Mark(NamedTuple):
+    """A listed phrase in a comment: tokens `first` to `last` (half-open)."""
+
+    first: int
+    last: int
+
+
+Marks = MappingProxyType[Tag, list[Mark]]
+
+_TAGS: dict[str, frozenset[Tag]] = {}
+for _phrase, _tags in VOCABULARY.items():
+    _folded = read(_phrase).folded.rstrip(" ")
+    _TAGS[_folded] = _TAGS.get(_folded, frozenset()) | _tags
+_PHRASES = tuple(phrase for phrase in _TAGS if phrase.strip())
+_TAGS_BY_NUMBER: Sequence[tuple[Tag, ...]] = tuple(tuple(sorted(_TAGS[phrase])) for phrase in _PHRASES)
+_INNER: Sequence[tuple[tuple[tuple[Tag, ...], int, int], ...]]
+_AUTOMATON = ahocorasick_rs.AhoCorasick(
+    list(_PHRASES),
+    matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+    implementation=ahocorasick_rs.Implementation.ContiguousNFA,
+)
+
+
+def _inner(phrase: str) -> tuple[tuple[tuple[Tag, ...], int, int], ...]:
+    """What is listed inside a longer phrase, by token offsets: the longest match must not hide its parts."""
+    words = phrase.strip(" ").split(" ")
+    found = []
+    for first in range(len(words)):
+        for last in range(first + 1, len(words) + 1):
+            part = " " + " ".join(words[first:last])
+            if (last - first) < len(words) and part in _TAGS:
+                found.append((tuple(sorted(_TAGS[part])), first, last))
+    return tuple(found)
+
+
+_INNER = tuple(_inner(phrase) for phrase in _PHRASES)
+
+
+def mark(reading: Reading) -> Marks:
+    """Every listed phrase of the comment, by tag, in order. A longer phrase does not hide the shorter ones in it."""
+    marks: dict[Tag, list[Mark]] = {}
+    folded = reading.folded
+    number_of = {start: number for number, start in enumerate(reading.starts)}
+    for phrase, start, end in _AUTOMATON.find_matches_as_indexes(folded):
+        if folded[end] != " ":
+            continue
+        first = number_of[start + 1]
+        last = first + _PHRASES[phrase].count(" ")
+        for tag in _TAGS_BY_NUMBER[phrase]:
+            marks.setdefault(tag, []).append(Mark(first, last))
+        for tags, inner_first, inner_last in _INNER[phrase]:
+            for tag in tags:
+                marks.setdefault(tag, []).append(Mark(first + inner_first, first + inner_last))
+    return MappingProxyType(marks)

@@ -1,0 +1,66 @@
+"""Rudeness, accusations and threats towards neighbours, commenters, councillors and others (policy 4.5)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.detectors.allegation import accusations
+from bot.detectors.base import Examples, Hit, Reader, Seen
+from bot.detectors.discrimination import slights
+from bot.detectors.insults import insults
+from bot.detectors.lexicon import Mark
+from bot.detectors.threat import threats
+from bot.detectors.vocabulary import Tag
+from bot.detectors.whom import Whom, aimed_at, names, names_somebody
+from bot.model import Behaviour
+
+GOSSIP = (
+    r"(?:look at|seen|see) (?:her|his|their) (?:trainers|new car|telly|nails|handbag|kids|hair|face|clothes)",
+    r"(?:her|his) (?:husband|wife|fella|bloke|missus|kids) (?:thinks|know|knows|does not know|want to know){some}",
+    r"(?:knocking off|carrying on with|sleeping with|cheating on|having it off with|at it with){some}",
+    r"(?:whole|entire) (?:block|street|estate|road) knows",
+    r"(?:expert on everything|mouth almighty|nothing better to do|opinion on everything|loves the sound of){some}",
+    r"(?:that is )?never (?:her|his) real {some}",
+)
+
+
+def _look(seen: Seen) -> Iterator[Hit]:
+    named = names_somebody(seen)
+    for hit in (*insults(seen), *accusations(seen), *threats(seen)):
+        if aimed_at(seen, Mark(hit.first, hit.last)) is Whom.THIRD:
+            yield replace(hit, because="it is rude about or accuses somebody else", names_somebody=named)
+    for hit in slights(seen):
+        at = Mark(hit.first, hit.last)
+        if (seen.has(Tag.THIRD) or names(seen) or _points(seen, at)) and aimed_at(seen, at) is Whom.THIRD:
+            yield replace(hit, because="it demeans particular people", severe=True, names_somebody=named)
+    if named or not seen.has(Tag.STAFF, Tag.ORG):
+        for pattern in GOSSIP:
+            for at in seen.spans(pattern):
+                yield Hit(first=at.first, last=at.last, confidence=0.62, because="it gossips about somebody else")
+
+
+def _points(seen: Seen, at: Mark) -> bool:
+    """Particular people are pointed at: "the ones on the lay-by", "at number nine"."""
+    start, end = seen.sentence(*at)
+    words = seen.words(start, end)
+    return any(place in words for place in (" at the ", " on the ", " at number ", " next to ", " across the ", " up the "))
+
+
+THIRD_PARTY = Reader(
+    name="third-party",
+    concern=Behaviour.THIRD_PARTY,
+    look=_look,
+    patterns=GOSSIP,
+    examples=Examples(
+        finds=(
+            "Her at number 14 is a filthy slag",
+            "Our councillor is a spineless jellyfish",
+            "My neighbour is selling drugs from his kitchen",
+            "Give over Trevor you pillock",
+        ),
+        ignores=(
+            "My neighbour is lovely",
+            "The man upstairs has a leak and nobody has come",
+            "Your housing officer is a pillock",
+        ),
+    ),
+)
