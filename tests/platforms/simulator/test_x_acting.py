@@ -7,7 +7,7 @@ import pytest
 import requests
 import tweepy
 
-from platforms.simulator.x_world import OUR_ID, USER_BEARER
+from platforms.simulator.x_world import ACCESS_TOKEN_WITH_ID, OUR_ID, USER_BEARER
 from tests.platforms.simulator.x_town import Stage, Story, bearer, running, signed_in
 
 STAGE = Stage()
@@ -213,15 +213,13 @@ def test_what_cannot_be_hidden(address: str, story: Story, what: str) -> None:
 
 
 def test_muting_and_its_list(address: str, story: Story) -> None:
-    client, ann = signed_in(address), story.id_of("ann")
-    # the client takes its own id from the access token, whose first part is the id in real life
-    assert ask(address, "POST", f"/users/{OUR_ID}/muting", {"target_user_id": ann}).json() == {"data": {"muting": True}}
-    listed = ask(address, "GET", f"/users/{OUR_ID}/muting").json()
-    assert [user["id"] for user in listed["data"]] == [ann]
+    client, ann = signed_in(address, access_token=ACCESS_TOKEN_WITH_ID), story.id_of("ann")
+    assert client.mute(ann).json() == {"data": {"muting": True}}
+    assert [user["id"] for user in client.get_muted().json()["data"]] == [ann]
     seen = client.get_user(id=ann, user_fields=["connection_status"], user_auth=True).json()["data"]
     assert seen["connection_status"] == ["muting"]
-    assert ask(address, "DELETE", f"/users/{OUR_ID}/muting/{ann}").json() == {"data": {"muting": False}}
-    assert ask(address, "GET", f"/users/{OUR_ID}/muting").json() == {"meta": {"result_count": 0}}
+    assert client.unmute(ann).json() == {"data": {"muting": False}}
+    assert client.get_muted().json() == {"meta": {"result_count": 0}}
     refused = ask(address, "POST", f"/users/{ann}/muting", {"target_user_id": OUR_ID})
     assert "must be the same as the authenticating user" in refused.json()["errors"][0]["message"]
 

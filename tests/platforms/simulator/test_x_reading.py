@@ -25,7 +25,7 @@ def story() -> Story:
     return story
 
 
-def get(address: str, path: str, token: str = USER_BEARER, **params: object) -> requests.Response:
+def get(address: str, path: str, token: str = USER_BEARER, **params: str | int) -> requests.Response:
     return requests.get(f"{address}/2{path}", params=params, headers=bearer(token), timeout=20)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 import requests
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from platforms.simulator.x_world import APP_BEARER, OUR_ID, USER_BEARER
@@ -132,7 +132,7 @@ def _close(schema: object) -> None:
 
 
 def check(dialect: str, schema: dict[str, Any], answer: object) -> None:
-    resource = Resource(contents=strict(dialect), specification=DRAFT202012)
+    resource = DRAFT202012.create_resource(strict(dialect))
     registry: Registry[Any] = Registry().with_resource("spec:x", resource)
     text = json.dumps(schema).replace('"#/', '"spec:x#/')
     jsonschema.Draft202012Validator(json.loads(text), registry=registry).validate(answer)
@@ -223,7 +223,7 @@ def test_what_is_done(
 
 
 @pytest.mark.parametrize(("method", "path", "token", "params", "status"), REFUSED, ids=[str(row[4]) for row in REFUSED])
-def test_what_is_refused(  # noqa: PLR0913 - the columns of the table
+def test_what_is_refused(
     address: str, story: Story, dialect: str, method: str, path: str, token: str, params: dict[str, str], status: int
 ) -> None:
     if status == 402:
