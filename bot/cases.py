@@ -163,7 +163,8 @@ def _action(case: Case, kind: ActionKind | None, wording: str | None, policy: Po
     """The action that the person means, with its words: theirs, the first approver's or the proposal's."""
     first = _given(case)[0].action if case.state is CaseState.NEEDS_SECOND else None
     offers = _offers(case)
-    wanted = kind or (first.kind if first else None) or (case.decision.proposal and case.decision.proposal.action.kind)
+    proposal = case.decision.proposal
+    wanted = kind or (first.kind if first else None) or (proposal.action.kind if proposal else None)
     if wanted is None:
         raise NotApproved(f"nothing is proposed for case {case.id}: choose an action with --as, or leave it alone")
     offered = offers.get(wanted)

@@ -1,0 +1,120 @@
+"""Publishing personal, sensitive or private information about staff (policy 7.2)."""
+
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+
+from bot.detectors.base import Examples, Hit, Reader, Seen
+from bot.detectors.excuses import is_negated, is_quoted
+from bot.detectors.lexicon import Mark
+from bot.detectors.vocabulary import Tag
+from bot.detectors.whom import names, names_our_staff
+from bot.model import Behaviour
+
+_ADDRESS = re.compile(
+    r"\b\d{1,4}[a-zA-Z]?,? (?:[A-Z][\w'’]{1,20} ){1,3}"
+    r"(?:Road|Rd|Street|St|Avenue|Ave|Close|Cl|Lane|Ln|Drive|Dr|Way|Row|Crescent|Cres|Court|Ct|Place|Terrace|Gardens|Grove|Mews|Hill|Rise|Walk|"
+    r"View|Park|Square|Green|Yard|Croft|Fold|Gate|Parade|Villas|Cottages|Mount|Vale)\b",
+    re.IGNORECASE,
+)
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
+_PLATE = re.compile(r"\b(?:[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z])\b", re.IGNORECASE)
+_EMAIL = re.compile(r"\b[\w.+-]{1,40}@(?:gmail|hotmail|outlook|yahoo|icloud|live|aol|btinternet|sky|virginmedia|protonmail|proton|me|msn|talktalk|googlemail)\.[a-z.]{2,8}", re.IGNORECASE)  # fmt: skip
+_PROFILE = re.compile(r"(?:https?://)?(?:www\.|m\.)?(?:facebook|fb|instagram|linkedin|tiktok|twitter|x|snapchat|onlyfans)\.com/[\w./?=&-]{3,80}", re.IGNORECASE)  # fmt: skip
+_DIGITS = re.compile(r"\d[\d ]{8,14}\d")
+OWN = (
+    r"(?:my|our) (?:own )?(?:number|mobile|phone|address|email|postcode|flat|house|reg|registration|plate|car|van|details|new address)",
+    r"(?:ring|call|phone|text|message|contact|email|reach|whatsapp) (?:me|us)(?: back)?(?: on| at)?",
+    r"(?:i am|i live|we live|we are|i stay|my flat is|here at|come to|send (?:him|her|them|someone|somebody)(?: round)? to) (?:at|on|in|the|number){gap}",
+    r"(?:if (?:you|anyone|anybody) (?:see|find|saw|found|spot)){gap}",
+)
+PRIVATE_LIFE = (
+    r"(?:lives?|living|stays?|staying|moved) (?:at|on|in|round|near|opposite|next to|behind|above) {some}",
+    r"(?:drives?|driving) (?:a|an|the|that|round in) {some}",
+    r"(?:parks?|parked|drinks?|shops?) (?:at|on|in|by|outside|every|up) {some}",
+    r"(?:kids?|son|daughter|lad|lass|girl|boy|children) (?:go|goes|is|are|at) (?:to|at) {some}",
+    r"screenshots? (?:of|from) {some}(?:facebook|insta|instagram|profile|account|tinder|whatsapp|snapchat)",
+    r"(?:is|has been|was) (?:off|sick|away) (?:with|because|for|having) {some}",
+    r"(?:reason) {some}(?:off|left|away) (?:is|was) {some}",
+)
+
+
+def _look(seen: Seen) -> Iterator[Hit]:
+    """A private detail, one of our people it belongs to, and no sign that it is the speaker's own."""
+    staff = seen.has(Tag.STAFF) or names_our_staff(seen) is not None
+    if not staff and not (names(seen) and seen.has(Tag.SERVICE, Tag.ORG)):
+        return
+    own = seen.says(*OWN)
+    for at in _details(seen):
+        if not own and not is_quoted(seen, at):
+            yield _hit(seen, at, 0.85, "it publishes a private detail of a member of staff")
+    if not staff:
+        return
+    for at in (*seen.of(Tag.HEALTH), *seen.of(Tag.FAMILY_NEWS)):
+        owner = seen.near(at, Tag.STAFF, before=18, after=12) or names_our_staff(seen)
+        if owner and not _is_the_speakers(seen, at) and not is_negated(seen, at) and _said_of(seen, at, owner):
+            yield _hit(seen, at, 0.66, "it tells of the private life of a member of staff")
+    for pattern in PRIVATE_LIFE:
+        for at in seen.spans(pattern):
+            if seen.near(at, Tag.STAFF, before=9, after=4) and not _is_the_speakers(seen, at):
+                yield _hit(seen, at, 0.66, "it tells of the private life of a member of staff")
+
+
+def _hit(seen: Seen, at: Mark, sure: float, because: str) -> Hit:
+    named = names_our_staff(seen) is not None or bool(names(seen))
+    return Hit(first=at.first, last=at.last, confidence=sure, because=because, severe=True, names_somebody=named)
+
+
+def _said_of(seen: Seen, at: Mark, owner: Mark) -> bool:
+    """It belongs to the member of staff: "your manager's bowels", "the surveyor is getting divorced"."""
+    between = seen.words(min(at.last, owner.last), max(at.first, owner.first))
+    return not any(f" {w} " in between for w in ("i", "my", "we", "our", "me", "us"))
+
+
+def _is_the_speakers(seen: Seen, at: Mark) -> bool:
+    return any(word in {"my", "our", "i", "me", "we"} for word in seen.reading.tokens[max(0, at.first - 4) : at.first])
+
+
+def _details(seen: Seen) -> Iterator[Mark]:
+    """Addresses, postcodes, number plates, e-mail addresses, profiles and mobile numbers in the comment as written."""
+    text = seen.interaction.text
+    if any(c.isdigit() for c in text):
+        for pattern in (_ADDRESS, _POSTCODE, _PLATE):
+            for match in pattern.finditer(text):
+                yield _tokens(seen, *match.span())
+        if _DIGITS.search(text):
+            for number in phonenumbers.PhoneNumberMatcher(text[:4000], "GB"):
+                if phonenumbers.number_type(number.number) != phonenumbers.PhoneNumberType.TOLL_FREE:
+                    yield _tokens(seen, number.start, number.end)
+    for pattern in (_EMAIL, _PROFILE):
+        if "@" in text or ".com/" in text:
+            for match in pattern.finditer(text):
+                yield _tokens(seen, *match.span())
+
+
+def _tokens(seen: Seen, start: int, end: int) -> Mark:
+    """The tokens that a span of the original text touches."""
+    touched = [n for n, (s, e) in enumerate(seen.reading.spans) if s < end and e > start]
+    return Mark(touched[0], touched[-1] + 1) if touched else Mark(0, 1)
+
+
+PRIVATE_INFO = Reader(
+    name="private-info",
+    concern=Behaviour.PRIVATE_INFO,
+    look=_look,
+    patterns=(*OWN, *PRIVATE_LIFE),
+    examples=Examples(
+        finds=(
+            "Your housing officer lives at 12 Marigold Close, go and tell her",
+            "The surveyor's mobile is 07700 900461",
+            "Your lettings manager is getting divorced, that's why she's in a mood",
+            "The plumber drives a silver Astra AB12 CDE",
+        ),
+        ignores=(
+            "My number is 07700 900461, ask the officer to ring me",
+            "I live at 12 Marigold Close and the officer never came",
+            "My daughter is off sick with the damp, tell your surveyor",
+        ),
+    ),
+)

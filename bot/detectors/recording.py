@@ -1,0 +1,58 @@
+"""Publishing or sharing recordings of staff or calls, done or announced (policy 7.2). Recording alone is not it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.detectors.base import Examples, Hit, Reader, Seen
+from bot.detectors.excuses import is_negated, is_quoted, is_reported_speech
+from bot.detectors.lexicon import Mark
+from bot.detectors.vocabulary import Tag
+from bot.detectors.whom import names_our_staff, names_somebody
+from bot.model import Behaviour
+
+CONVERSATION = (
+    r"(?:the|my|our|this|whole|full|entire|that|your) {gap}(?:phone call|call|calls|phonecall|conversation|meeting|visit|inspection|panel|hearing|interview|voicemail|appointment|chat)",
+    r"(?:him|her|them|he|she|they|his face|her face|their faces|faces)",
+)
+_WEAK_PUBLISH = frozenset({"post", "put the", "is on", "enjoy", "public", "upload", "share", "sharing", "channel", "views", "going on", "goes on", "whatsapp"})  # fmt: skip
+
+
+def _look(seen: Seen) -> Iterator[Hit]:
+    """A recording, its publishing, and one of our people or a call in it, close together."""
+    for film in seen.of(Tag.FILMED):
+        shared = seen.near(film, Tag.PUBLISHED, before=16, after=18, across=True)
+        if shared is None or is_quoted(seen, film) or is_reported_speech(seen, film) or is_negated(seen, shared):
+            continue
+        if not _shows_people(seen, film):
+            continue
+        first, last = min(film.first, shared.first), max(film.last, shared.last)
+        sure = 0.6 if " ".join(seen.reading.tokens[shared.first : shared.last]) in _WEAK_PUBLISH else 0.82
+        hit = Hit(first=first, last=last, confidence=sure, because="it publishes a recording of staff or of a call")
+        yield replace(hit, severe=True, names_somebody=names_somebody(seen))
+
+
+def _shows_people(seen: Seen, film: Mark) -> bool:
+    if seen.has(Tag.STAFF) or names_our_staff(seen):
+        return True
+    thing = seen.near(film, Tag.OBJECT, before=0, after=4)
+    return thing is None and seen.says(*CONVERSATION)
+
+
+RECORDING = Reader(
+    name="recording",
+    concern=Behaviour.RECORDING,
+    look=_look,
+    patterns=CONVERSATION,
+    examples=Examples(
+        finds=(
+            "Posted the whole phone call with your officer on my YouTube, link here",
+            "Video of your plumber shouting is going on TikTok tonight",
+            "I've uploaded the recording of the meeting for everyone to hear",
+        ),
+        ignores=(
+            "I record my calls so that I remember what was said",
+            "Posted a video of the leak in the bathroom",
+            "The community choir video is lovely",
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""The landlord's policy as data: read, checked and explained."""
