@@ -1,5 +1,6 @@
 """The Facebook Page: its comments, visitor posts, tags and recommendations, and what may be done about them."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -68,7 +69,7 @@ class Facebook:
         block_with: str = "user",
         patience: Patience | None = None,
         clock: Callable[[], datetime] = utc_now,
-        pause: Callable[[float], None] | None = None,
+        pause: Callable[[float], None] = time.sleep,
     ) -> None:
         if block_with not in facebook_act.PARAMETERS:
             raise ValueError(f"block_with must be one of {', '.join(facebook_act.PARAMETERS)}")

@@ -1,6 +1,7 @@
 """The Graph API for one token: facebook-sdk's surface with a current version, a pager, batches and typed errors."""
 
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -33,7 +34,7 @@ class Graph(GraphAPI):  # type: ignore[misc]  # the library has no types
     """The Graph API for one token. Reads are tried again when no answer comes; writes never are.
 
     Every method raises a `bot.errors.PlatformError` (which is a `facebook.GraphAPIError`, too) and nothing else; no
-    address and no error text holds a token. `pause`, if given, is called between reads from 75 % of the allowance on.
+    address and no error text holds a token. `pause` is called between reads from 75 % of the allowance on.
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class Graph(GraphAPI):  # type: ignore[misc]  # the library has no types
         version: str = VERSION,
         patience: Patience | None = None,
         clock: Callable[[], datetime] = utc_now,
-        pause: Callable[[float], None] | None = None,
+        pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self.patience = patience or Patience()
         super().__init__(access_token=token, timeout=(self.patience.connect, self.patience.answer))
@@ -180,7 +181,7 @@ class Graph(GraphAPI):  # type: ignore[misc]  # the library has no types
         if pace is Pace.PAUSE and usage.paused_until is not None and not urgent:
             words = "the allowance is nearly used up; reading waits so that acting need not"
             raise GraphRateLimited(words, retry_at=usage.paused_until)
-        if pace >= Pace.SLOW and self._pause is not None:
+        if pace >= Pace.SLOW and not urgent:
             self._pause(self.patience.slow_down)
 
     def _part(self, part: object) -> Row | PlatformError:

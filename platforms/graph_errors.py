@@ -111,12 +111,12 @@ class GraphDialectChanged(DialectChanged, GraphError):
     """The Graph API answers in a shape we do not know, or has withdrawn the call."""
 
 
-def read_fault(envelope: object, *, status: int) -> Fault:
-    """Read an error envelope, however odd it is."""
+def read_fault(envelope: object, *, status: int, trace: str = "") -> Fault:
+    """Read an error envelope, however odd it is; `trace` is what the header says, if the envelope says nothing."""
     told: Mapping[str, Any] = envelope if isinstance(envelope, Mapping) else {}
     words = told.get("message")
     words = words if isinstance(words, str) else ""
-    trace = told.get("fbtrace_id")
+    trace = told.get("fbtrace_id") or trace
     moved = _MOVED.search(words)
     return Fault(
         code=_whole(told.get("code")),

@@ -116,7 +116,8 @@ class Wire:
         envelope = body.get("error") if isinstance(body, dict) else None
         if not envelope and body is not None and response.ok and not response.is_redirect:
             return body
-        fault = read_fault(envelope, status=response.status_code)
+        trace = response.headers.get("x-fb-trace-id", "")
+        fault = read_fault(envelope, status=response.status_code, trace=trace)
         error = to_error(fault, writing=call.writing, retry_at=self.retry_at())
         if isinstance(error, GraphRateLimited):
             self.usage = Usage(percent=100.0, told_at=now, blocked_until=error.retry_at)

@@ -1,5 +1,6 @@
 """The Instagram professional account: its comments, replies and tags, and what may be done about them."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -52,7 +53,7 @@ class Instagram:
         full_every: timedelta = timedelta(minutes=30),
         patience: Patience | None = None,
         clock: Callable[[], datetime] = utc_now,
-        pause: Callable[[float], None] | None = None,
+        pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self.graph = Graph(
             token,

@@ -14,7 +14,7 @@ from tests.builders import HOUR, NOON
 BASE = "https://graph.example.org"
 ROOT = f"{BASE}/v26.0"
 PAGE = "104263501927364"
-QUICK = Patience(attempts=2, first_wait=0, longest_wait=0)
+QUICK = Patience(attempts=2, first_wait=0, longest_wait=0, slow_down=0)
 Answer = Mapping[str, Any]
 EARLIER = (NOON - HOUR).strftime("%Y-%m-%dT%H:%M:%S+0000")
 

@@ -31,7 +31,7 @@ from tests.builders import DAY, HOUR, MINUTE, NOON
 BASE = "https://graph.example.org"
 TOKEN = "EAAsecretsecretsecret"
 SECRET = "app-secret-of-ours"
-QUICK = Patience(attempts=3, first_wait=0, longest_wait=0)
+QUICK = Patience(attempts=3, first_wait=0, longest_wait=0, slow_down=0)
 
 
 @pytest.fixture
@@ -169,6 +169,12 @@ def test_a_read_is_not_tried_for_ever(meta: responses.RequestsMock) -> None:
         a_graph().read("me")
     assert len(meta.calls) == QUICK.attempts
     assert not raised.value.maybe_done
+
+
+def test_the_trace_of_the_header_helps_where_there_is_no_envelope(meta: responses.RequestsMock) -> None:
+    meta.get(f"{BASE}/v26.0/me", status=502, body="<html>", headers={"x-fb-trace-id": "Trace/1"})
+    with pytest.raises(Unreachable, match="trace Trace1"):
+        a_graph().read("me")
 
 
 def test_a_list_where_an_object_belongs_is_another_dialect(meta: responses.RequestsMock) -> None:
@@ -393,6 +399,7 @@ def test_from_75_percent_on_reading_slows_down(meta: responses.RequestsMock) -> 
     graph = a_graph(pause=waits.append)
     graph.read("me")
     graph.read("me")
+    graph.read("me", urgent=True)
     assert waits == [QUICK.slow_down]
 
 
