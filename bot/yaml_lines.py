@@ -58,7 +58,7 @@ def _composed(text: str, name: str) -> Read:
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                line = event.start_mark.line + 1
+                line = event.start_mark.line + 1 if event.start_mark else 0
                 return _nothing(name, line, "uses an anchor or alias (& or *)", "write the values out")
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as wrong:
@@ -126,7 +126,7 @@ class _Reader:
         if node.tag.endswith(":timestamp"):
             return node.value
         try:
-            return self._scalars.construct_object(node)  # type: ignore[no-untyped-call] # PyYAML's stubs leave it out
+            return self._scalars.construct_object(node)
         except (yaml.YAMLError, ValueError, OverflowError):
             self._wrong(node, f"{str(node.value)[:40]!r} is not a value that can be used", "put it in quotes")
             return None

@@ -13,11 +13,11 @@ from bot.model import Behaviour
 
 
 def _look(seen: Seen) -> Iterator[Hit]:
-    for hit in insults(seen):
+    for hit in seen.once(insults):
         if aimed_at(seen, Mark(hit.first, hit.last)) is Whom.STAFF:
             yield replace(hit, names_somebody=names_somebody(seen), severe=hit.severe or names_somebody(seen))
     if seen.has(Tag.STAFF) or names_our_staff(seen):
-        for hit in slights(seen):
+        for hit in seen.once(slights):
             if aimed_at(seen, Mark(hit.first, hit.last)) is Whom.STAFF:
                 yield replace(hit, because="it demeans a member of staff", severe=True)
 

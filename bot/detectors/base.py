@@ -1,5 +1,6 @@
 """What a detector is: a value that looks at one comment and carries the examples that prove it."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -28,6 +29,9 @@ _MACROS = {
     "{will}": r"(?:will|would|am going to|are going to|is going to|going to|am|are|gon|swear i will|might|could|want to|have half a mind to)",
     "{whom}": r"(?:you|your|yous|yourself|him|her|them|his|their|he|she|they|that|the|some|someone|somebody|every|one of|whoever|anyone|anybody|everyone|any of|all of)",
 }
+
+
+_LOOSE_GAP = re.compile(r" (\{(?:gap|some)\}) ?(?=(\(|\w|\{|£)?)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,11 @@ class PatternBook:
 
 
 def expand(pattern: str) -> str:
-    """A pattern with its short forms written out ({num}, {day}, {gap} …), bound to whole tokens."""
+    """A pattern with its short forms written out ({num}, {day}, {gap} …), bound to whole tokens.
+
+    `a {gap}b` and `a{gap} b` both say: a, up to three words of the same sentence, b.
+    """
+    pattern = _LOOSE_GAP.sub(lambda m: f"{m[1]} " if m[2] else m[1], pattern)
     for name, meaning in _MACROS.items():
         pattern = pattern.replace(name, meaning)
     return f" (?:{pattern}) "
@@ -89,6 +97,7 @@ class Seen:
     reading: Reading
     marks: Marks
     matching: frozenset[str] = field(default_factory=frozenset)
+    noted: "dict[Callable[[Seen], Iterable[Hit]], tuple[Hit, ...]]" = field(default_factory=dict)
 
     @cached_property
     def stops(self) -> tuple[int, ...]:
@@ -126,6 +135,18 @@ class Seen:
             if m.first >= low and m.last <= high and (m.last <= at[0] or m.first >= at[1]):
                 return m
         return None
+
+    def once(self, look: "Callable[[Seen], Iterable[Hit]]") -> tuple[Hit, ...]:
+        """What a shared reading finds, worked out once for all the detectors that build on it."""
+        if look not in self.noted:
+            self.noted[look] = tuple(look(self))
+        return self.noted[look]
+
+    def each(self, patterns: Iterable[str]) -> Iterator[Mark]:
+        """Where any of the patterns match, pattern by pattern."""
+        for pattern in patterns:
+            if pattern in self.matching:
+                yield from self.spans(pattern)
 
     def words(self, first: int, last: int) -> str:
         """The folded words of a span, with a space at both ends."""

@@ -73,7 +73,7 @@ def _weigh(seen: Seen, matters: list[Mark]) -> tuple[float, Mark | None]:
 def _bar(seen: Seen) -> float:
     """How much it takes: more beside praise, a danger or a cry for help, where the words have another reason."""
     bar = 1.6
-    if any(True for _ in dangers(seen)):
+    if seen.once(dangers):
         bar += 2.2
     if seen.has(Tag.PRAISE) and not seen.has(Tag.GRIEVANCE, Tag.FAILURE):
         bar += 1.5

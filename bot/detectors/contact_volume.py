@@ -13,7 +13,7 @@ def _look(seen: Seen) -> Iterator[Hit]:
     """Counts what came to us since our first answer in the window; answers to others and news we asked for do not count."""
     window = timedelta(minutes=seen.policy.volume.window_minutes)
     said = in_window(seen, window)
-    if is_unanswered(seen) or asked_for_news(said) or any(True for _ in dangers(seen)):
+    if is_unanswered(seen) or asked_for_news(said) or seen.once(dangers):
         return
     first_answer = next((s.at for s in said if s.ours), None)
     if first_answer is None:

@@ -92,16 +92,14 @@ def _look(seen: Seen) -> Iterator[Hit]:
     if strict and seen.says(*DEADLINE, *DECISION, *ULTIMATUM):
         yield Hit(first=strict.first, last=strict.last, confidence=0.6, because="it sets its own terms for how we must answer")
     for patterns, sure, because in _HEAVY:
-        for pattern in patterns:
-            for at in seen.spans(pattern):
-                if not (is_quoted(seen, at) or is_reported_speech(seen, at)):
-                    yield Hit(first=at.first, last=at.last, confidence=sure + 0.1 * bool(repeated), because=because)
+        for at in seen.each(patterns):
+            if not (is_quoted(seen, at) or is_reported_speech(seen, at)):
+                yield Hit(first=at.first, last=at.last, confidence=sure + 0.1 * bool(repeated), because=because)
 
 
 def _first(seen: Seen, patterns: tuple[str, ...]) -> Hit | None:
-    for pattern in patterns:
-        for at in seen.spans(pattern):
-            return Hit(first=at.first, last=at.last, confidence=0.6, because="")
+    for at in seen.each(patterns):
+        return Hit(first=at.first, last=at.last, confidence=0.6, because="")
     return None
 
 

@@ -57,10 +57,9 @@ def slights(seen: Seen) -> Iterator[Hit]:
         first, last = min(group.first, scorn.first), max(group.last, scorn.last)
         sure = 0.62 if wide else 0.8
         yield Hit(first=first, last=last, confidence=sure, because="it scorns people for what they are", severe=hard)
-    for pattern in SAYINGS:
-        for at in seen.spans(pattern):
-            if not _excused(seen, at):
-                yield Hit(first=at.first, last=at.last, confidence=0.75, because="it scorns people for what they are")
+    for at in seen.each(SAYINGS):
+        if not _excused(seen, at):
+            yield Hit(first=at.first, last=at.last, confidence=0.75, because="it scorns people for what they are")
 
 
 def _excused(seen: Seen, at: Mark) -> bool:
@@ -85,7 +84,7 @@ def _is_meant(seen: Seen, at: Mark) -> bool:
 DISCRIMINATION = Reader(
     name="discrimination",
     concern=Behaviour.DISCRIMINATION,
-    look=slights,
+    look=lambda seen: seen.once(slights),
     patterns=SAYINGS,
     examples=Examples(
         finds=(

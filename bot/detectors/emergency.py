@@ -72,13 +72,12 @@ def dangers(seen: Seen) -> Iterator[Hit]:
         if words in _NEEDS_COLD and not is_out_in_the_cold(seen):
             continue
         yield Hit(first=at.first, last=at.last, confidence=0.85, because="it names a danger or an urgent repair")
-    for pattern in SAYINGS:
-        for at in seen.spans(pattern):
-            if is_idiom(seen, at) or is_football(seen, at) or _is_over(seen, at) or is_praise(seen, at):
-                continue
-            if _is_heat(seen, at) and not is_out_in_the_cold(seen):
-                continue
-            yield Hit(first=at.first, last=at.last, confidence=0.78, because="it names a danger or an urgent repair")
+    for at in seen.each(SAYINGS):
+        if is_idiom(seen, at) or is_football(seen, at) or _is_over(seen, at) or is_praise(seen, at):
+            continue
+        if _is_heat(seen, at) and not is_out_in_the_cold(seen):
+            continue
+        yield Hit(first=at.first, last=at.last, confidence=0.78, because="it names a danger or an urgent repair")
 
 
 def is_out_in_the_cold(seen: Seen) -> bool:
@@ -101,7 +100,7 @@ def _is_over(seen: Seen, at: Mark) -> bool:
 EMERGENCY = Reader(
     name="emergency",
     concern=Protected.EMERGENCY,
-    look=dangers,
+    look=lambda seen: seen.once(dangers),
     patterns=SAYINGS,
     examples=Examples(
         finds=(

@@ -37,10 +37,9 @@ def _look(seen: Seen) -> Iterator[Hit]:
     if not asks or any(f" {words} " in seen.reading.folded for words in DIFFICULTY):
         return
     sure = 0.85 if len(asks) > 1 else 0.62
-    for pattern in REFUSAL:
-        for at in seen.spans(pattern):
-            if not (is_quoted(seen, at) or is_reported_speech(seen, at)):
-                yield Hit(first=at.first, last=at.last, confidence=sure, because="it refuses what we asked for and need")
+    for at in seen.each(REFUSAL):
+        if not (is_quoted(seen, at) or is_reported_speech(seen, at)):
+            yield Hit(first=at.first, last=at.last, confidence=sure, because="it refuses what we asked for and need")
 
 
 def _asks(said: Said) -> bool:

@@ -55,10 +55,9 @@ def _look(seen: Seen) -> Iterator[Hit]:
         owner = seen.near(at, Tag.STAFF, before=18, after=12) or names_our_staff(seen)
         if owner and not _is_the_speakers(seen, at) and not is_negated(seen, at) and _said_of(seen, at, owner):
             yield _hit(seen, at, 0.66, "it tells of the private life of a member of staff")
-    for pattern in PRIVATE_LIFE:
-        for at in seen.spans(pattern):
-            if seen.near(at, Tag.STAFF, before=9, after=4) and not _is_the_speakers(seen, at):
-                yield _hit(seen, at, 0.66, "it tells of the private life of a member of staff")
+    for at in seen.each(PRIVATE_LIFE):
+        if seen.near(at, Tag.STAFF, before=9, after=4) and not _is_the_speakers(seen, at):
+            yield _hit(seen, at, 0.66, "it tells of the private life of a member of staff")
 
 
 def _hit(seen: Seen, at: Mark, sure: float, because: str) -> Hit:

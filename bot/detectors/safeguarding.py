@@ -62,10 +62,9 @@ def _look(seen: Seen) -> Iterator[Hit]:
         if is_football(seen, at) or (words in _NEEDS_PERSON and not _at_risk(seen, at)):
             continue
         yield Hit(first=at.first, last=at.last, confidence=0.75, because="somebody may be at risk")
-    for pattern in SAYINGS:
-        for at in seen.spans(pattern):
-            if not is_football(seen, at):
-                yield Hit(first=at.first, last=at.last, confidence=0.68, because="somebody may be at risk")
+    for at in seen.each(SAYINGS):
+        if not is_football(seen, at):
+            yield Hit(first=at.first, last=at.last, confidence=0.68, because="somebody may be at risk")
 
 
 def _at_risk(seen: Seen, at: Mark) -> bool:

@@ -25,17 +25,16 @@ GOSSIP = (
 
 def _look(seen: Seen) -> Iterator[Hit]:
     named = names_somebody(seen)
-    for hit in (*insults(seen), *accusations(seen), *threats(seen)):
+    for hit in (*seen.once(insults), *seen.once(accusations), *seen.once(threats)):
         if aimed_at(seen, Mark(hit.first, hit.last)) is Whom.THIRD:
             yield replace(hit, because="it is rude about or accuses somebody else", names_somebody=named)
-    for hit in slights(seen):
+    for hit in seen.once(slights):
         at = Mark(hit.first, hit.last)
         if (seen.has(Tag.THIRD) or names(seen) or _points(seen, at)) and aimed_at(seen, at) is Whom.THIRD:
             yield replace(hit, because="it demeans particular people", severe=True, names_somebody=named)
     if named or not seen.has(Tag.STAFF, Tag.ORG):
-        for pattern in GOSSIP:
-            for at in seen.spans(pattern):
-                yield Hit(first=at.first, last=at.last, confidence=0.62, because="it gossips about somebody else")
+        for at in seen.each(GOSSIP):
+            yield Hit(first=at.first, last=at.last, confidence=0.62, because="it gossips about somebody else")
 
 
 def _points(seen: Seen, at: Mark) -> bool:

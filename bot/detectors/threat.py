@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from bot.detectors.base import Examples, Hit, Reader, Seen
 from bot.detectors.excuses import (
-    is_about_myself,
     is_football,
     is_idiom,
     is_legal_route,
@@ -45,7 +44,7 @@ def threats(seen: Seen) -> Iterator[Hit]:
     """Every threat that no excuse takes away, whomever it is meant for."""
     for hit in (*_open(seen), *_veiled(seen)):
         at = Mark(hit.first, hit.last)
-        if not any(excuse(seen, at) for excuse in (is_quoted, is_reported_speech, is_idiom, is_football, is_about_myself)):
+        if not any(excuse(seen, at) for excuse in (is_quoted, is_reported_speech, is_idiom, is_football)):
             yield hit
 
 
@@ -83,14 +82,13 @@ def _veiled(seen: Seen) -> Iterator[Hit]:
         if words in _MILD and not seen.has(Tag.YOU, Tag.STAFF, Tag.WEAPON, Tag.HARM, Tag.THEY):
             continue
         yield Hit(first=at.first, last=at.last, confidence=sure, because="it hints at harm to people", severe=sure > 0.6)
-    for pattern in SAYINGS:
-        for at in seen.spans(pattern):
-            if not is_legal_route(seen, at):
-                yield Hit(first=at.first, last=at.last, confidence=0.72, because="it hints at harm to people", severe=True)
+    for at in seen.each(SAYINGS):
+        if not is_legal_route(seen, at):
+            yield Hit(first=at.first, last=at.last, confidence=0.72, because="it hints at harm to people", severe=True)
 
 
 def _look(seen: Seen) -> Iterator[Hit]:
-    for hit in threats(seen):
+    for hit in seen.once(threats):
         if aimed_at(seen, Mark(hit.first, hit.last)) is Whom.STAFF:
             yield replace(hit, names_somebody=names_somebody(seen))
 
