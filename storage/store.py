@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import func, select
 
+from bot.model import PlatformName, Ref
+from storage import tables as t
 from storage.audit import Fault, Recorded, faults, read
 from storage.casebook import Casebook
 from storage.database import Database
@@ -11,7 +13,6 @@ from storage.figures import Counting
 from storage.health import Infirmary
 from storage.intake import Intake
 from storage.journal import Journal
-from storage.tables import audit
 
 
 class Store(Intake, Casebook, Journal, Infirmary, Counting):
@@ -29,7 +30,7 @@ class Store(Intake, Casebook, Journal, Infirmary, Counting):
     def length(self) -> int:
         """How many entries the record has."""
         with self.db.reading() as connection:
-            return connection.execute(select(func.max(audit.c.seq))).scalar() or 0
+            return connection.execute(select(func.max(t.audit.c.seq))).scalar() or 0
 
     def record_of(self, case: int) -> Iterator[Recorded]:
         """What is on the record about one case and the interaction that it is about, in order."""
@@ -37,12 +38,16 @@ class Store(Intake, Casebook, Journal, Infirmary, Counting):
         both = [one for subject in subjects for one in self.recorded(subject=subject)]
         yield from sorted(both, key=lambda one: one.entry.seq)
 
-    def faults_in(self, recorded: Iterable[Recorded]) -> Iterator[Fault]:
-        """Every place where the record does not hold, its end included; nothing when it does."""
-        yield from faults(recorded)
+    def known(self, refs: Iterable[Ref]) -> set[Ref]:
+        """Those of these interactions that were taken in."""
+        wanted = set(refs)
+        i = t.interactions.c
+        with self.db.reading() as connection:
+            rows = connection.execute(select(i.platform, i.ref)).all()
+        return wanted & {Ref(platform=PlatformName(row.platform), id=row.ref) for row in rows}
 
     def verify(self) -> Iterator[Fault]:
-        """The same, over the whole record."""
+        """Every place where the record does not hold; nothing when it does."""
         yield from faults(self.recorded())
 
     def close(self) -> None:

@@ -38,7 +38,9 @@ SECOND = Officer(name="Second Demo Officer", role="manager")
 
 @click.command()
 @click.option("--auto", is_flag=True, help="Unattended: a demo officer approves what is proposed.")
-@click.option("--folder", default="demo-data", show_default=True, type=click.Path(path_type=Path), help="Where to work.")
+@click.option(
+    "--folder", default="demo-data", show_default=True, type=click.Path(path_type=Path), help="Where to work."
+)
 @click.option("--port", default=0, help="The town's port; any free one if 0.")
 def demo(folder: Path, port: int, *, auto: bool) -> None:
     """Start the town and the daemon on a fast clock, decide the first few cases with you, and show what became of them."""

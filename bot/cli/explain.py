@@ -8,11 +8,12 @@ from typing import Any
 import click
 from rich.console import Console
 
-from bot.app import judging_parts
+from bot.app import judging
 from bot.cli.showing import plain, safe
 from bot.errors import Problem
 from bot.explain import ExamplesInvalid, Explained, checked, explain_comment, explain_thread
 from bot.model import PlatformName
+from bot.settings import policy_named_in
 
 console = Console()
 COMMENT = {"id": str, "platform": str, "text": str}
@@ -33,7 +34,7 @@ def explain(
     """Say what would be found in TEXT, or in files of comments and threads, and what would be proposed, and why."""
     if not text and not jsonl and not threads:
         raise click.UsageError("give a TEXT, --jsonl FILE or --threads FILE")
-    parts = judging_parts(settings, policy_path)
+    parts = judging(policy_path, _policy_in_use(settings))
     if text:
         _tell(explain_comment({"id": "1", "platform": platform, "text": text}, parts.policy, parts.can))
     read = [(jsonl, COMMENT, explain_comment), (threads, THREAD, explain_thread)]
@@ -45,6 +46,12 @@ def explain(
     for (good, _), judge in records:
         for record in good:
             click.echo(json.dumps(judge(record, parts.policy, parts.can).form(), ensure_ascii=True))
+
+
+def _policy_in_use(settings: str) -> Path | None:
+    """The policy that the settings name, where there are settings; secrets need not be at hand for explaining."""
+    path = Path(settings)
+    return policy_named_in(path) if path.exists() else None
 
 
 def _records(path: Path, needs: Mapping[str, type]) -> tuple[list[Mapping[str, Any]], list[Problem]]:

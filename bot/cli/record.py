@@ -10,10 +10,11 @@ import click
 from rich.console import Console
 from rich.progress import track
 
-from bot.cli.desk import at_desk, json_option
+from bot.cli.options import json_option
 from bot.cli.showing import safe
+from bot.desk import open_desk
 from bot.errors import AuditBroken
-from storage.audit import Recorded
+from storage.audit import Recorded, faults
 
 console = Console()
 
@@ -30,7 +31,7 @@ def audit() -> None:
 @click.pass_obj
 def audit_show(settings: str, case: int | None, last: int, *, as_json: bool) -> None:
     """Show the newest entries, or all of one case."""
-    with at_desk(settings) as desk:
+    with open_desk(settings) as desk:
         if case is not None:
             found = list(desk.store.record_of(case))
         else:
@@ -48,10 +49,10 @@ def audit_show(settings: str, case: int | None, last: int, *, as_json: bool) -> 
 @click.pass_obj
 def audit_verify(settings: str) -> None:
     """Check that nothing on the record was changed, dropped or slipped in."""
-    with at_desk(settings) as desk:
+    with open_desk(settings) as desk:
         length = desk.store.length()
         walked = track(desk.store.recorded(), total=length, description="verifying", transient=True)
-        found = list(desk.store.faults_in(walked))
+        found = list(faults(walked))
     if found:
         raise AuditBroken("the record does not hold:\n" + "\n".join(fault.what for fault in found[:50]))
     click.echo(f"the record holds: {length:,} entries, one unbroken chain")
@@ -62,7 +63,7 @@ def audit_verify(settings: str) -> None:
 @click.pass_obj
 def audit_export(settings: str, target: Path | None) -> None:
     """Write the whole record as JSON Lines, hashes and particulars included."""
-    with at_desk(settings) as desk:
+    with open_desk(settings) as desk:
         if target is None:
             sys.stdout.writelines(_lines(desk.store.recorded()))
             return

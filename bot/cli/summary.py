@@ -6,7 +6,7 @@ from rich.table import Table
 
 from bot.cli.showing import plain
 from bot.desk import Desk
-from bot.model import OutcomeState
+from bot.model import OutcomeState, PlatformName, Ref
 
 
 def summary(console: Console, desk: Desk, town: str) -> bool:
@@ -43,8 +43,8 @@ def summary(console: Console, desk: Desk, town: str) -> bool:
 def _nothing_lost(console: Console, desk: Desk, town: str) -> bool:
     """Compare with the town's own ground truth: everything that it still shows must be in the store."""
     shown = requests.get(f"{town}/_town/state", timeout=10).json()["interactions"]
-    stored = desk.store.known([f"{one['platform']}:{one['id']}" for one in shown])
-    lost = [one for one in shown if f"{one['platform']}:{one['id']}" not in stored]
-    words = f"{len(shown) - len(lost)} of the {len(shown)} interactions that the town shows are on record"
+    refs = {Ref(platform=PlatformName(one["platform"]), id=one["id"]) for one in shown}
+    lost = refs - desk.store.known(refs)
+    words = f"{len(refs) - len(lost)} of the {len(refs)} interactions that the town shows are on record"
     console.print(words, style="green" if not lost else "bold red")
     return not lost

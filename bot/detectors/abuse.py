@@ -7,8 +7,7 @@ from bot.detectors.base import Examples, Hit, Reader, Seen
 from bot.detectors.discrimination import slights
 from bot.detectors.insults import insults
 from bot.detectors.lexicon import Mark
-from bot.detectors.vocabulary import Tag
-from bot.detectors.whom import Whom, aimed_at, names_our_staff, names_somebody
+from bot.detectors.whom import PLACES, ROLES, Whom, aimed_at, names_somebody, speaks_of_staff
 from bot.model import Behaviour
 
 
@@ -16,7 +15,7 @@ def _look(seen: Seen) -> Iterator[Hit]:
     for hit in seen.once(insults):
         if aimed_at(seen, Mark(hit.first, hit.last)) is Whom.STAFF:
             yield replace(hit, names_somebody=names_somebody(seen), severe=hit.severe or names_somebody(seen))
-    if seen.has(Tag.STAFF) or names_our_staff(seen):
+    if speaks_of_staff(seen):
         for hit in seen.once(slights):
             if aimed_at(seen, Mark(hit.first, hit.last)) is Whom.STAFF:
                 yield replace(hit, because="it demeans a member of staff", severe=True)
@@ -26,6 +25,7 @@ ABUSE = Reader(
     name="abuse",
     concern=Behaviour.ABUSE,
     look=_look,
+    patterns=(*PLACES, *ROLES),
     examples=Examples(
         finds=(
             "You lot are a bunch of muppets",

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from bot.detectors.base import Examples, Hit, Reader, Seen
+from bot.detectors.discrimination import slights
 from bot.detectors.emergency import dangers
 from bot.detectors.excuses import is_football
 from bot.detectors.lexicon import Mark
+from bot.detectors.threat import threats
 from bot.detectors.vocabulary import Tag
 from bot.model import Protected
 
@@ -39,9 +41,14 @@ CONTRAST = (
     r"want(?:s|ed)? (?:it )?(?:noted|sorting|fixing|explaining|looking at|explained|replacing|mending|doing|a reason|a date|an answer|answers|to know){gap}",
     r"(?:anyone|somebody|someone|can you|can someone|could you|could someone|please) {gap}(?:come|fix|sort|mend|look|empty|move|replace|bless|tell|explain|answer|ring|call|reply){some}",
 )
-_STRONG_OBJECTS = 2
+ASKS = frozenset({"is", "are", "what", "which", "where", "can", "could", "does", "do", "did", "when", "would", "will", "anyone", "has", "whats"})
+OFFERS = (
+    r"(?:lost|found|missing|free|for sale|wanted|anyone (?:want|lost|found|fancy)|selling|giving away|swap|reward){some}",
+    r"(?:see you|come along|all welcome|everyone welcome|starts at|doors open|tickets|bring a|join us|do not forget|reminder|happy|congratulations|well done|big thanks|thank you|thanks to){some}",
+    r"(?:can|could|may|shall) i {gap}(?:bring|book|come|join|pay|apply|buy|help|volunteer){some}",
+)
 _PUBLIC = frozenset({"telly signal", "bus", "photos", "text", "event", "budget", "minutes", "money", "answer", "list", "plan", "plans", "block", "estate", "flats", "scheme",
-                     "decision", "band", "points", "order", "viewing", "hotel", "surgery", "list", "visit", "meeting", "email", "letter", "text", "report", "update", "response",
+                     "decision", "band", "points", "order", "viewing", "hotel", "surgery", "visit", "meeting", "email", "letter", "report", "update", "response",
                      "reply", "photo", "surveys", "reception", "office hours", "slot", "charge", "bid", "review", "parts", "step", "steps", "bat", "ant", "key", "swing", "slide",
                      "light", "bench", "wall", "tree", "trees", "garden", "gardens", "path", "gate", "fox", "pump", "tap", "bell", "drive", "fan", "alarm", "tile", "lock", "bath",
                      "floor", "ramp", "ring", "hall"})  # fmt: skip
@@ -66,17 +73,32 @@ def _weigh(seen: Seen, matters: list[Mark]) -> tuple[float, Mark | None]:
     weight = 1.5 * min(len(grievances), 3) + 1.2 * min(len(failures), 2) + 0.35 * min(len(seen.of(Tag.GRUMBLE)), 4)
     weight += 1.3 * seen.says(*LENGTH) + 0.9 * seen.says(*COUNT) + 0.9 * sum(1 for p in CONTRAST if p in seen.matching)
     weight += 0.9 * seen.has(Tag.SWEAR, Tag.INSULT) + 0.2 * min(len(matters), 4)
+    things = [m for m in matters if m in seen.of(Tag.OBJECT)]
+    if things and not _is_a_question(seen) and not seen.has(Tag.PRAISE):
+        weight += 1.0 + 0.4 * (len(things) > 1)
     strongest = next(iter(grievances or list(failures) or [next(seen.spans(p)) for p in (*LENGTH, *CONTRAST) if seen.says(p)]), None)
     return weight, strongest
 
 
+def _is_a_question(seen: Seen) -> bool:
+    """It only asks something: how, when or whether, without a word of dissatisfaction."""
+    tokens = seen.reading.tokens
+    return "?" in tokens[-2:] or tokens[0] in ASKS or tokens[:2] in (("does", "anyone"), ("do", "we"))
+
+
 def _bar(seen: Seen) -> float:
     """How much it takes: more beside praise, a danger or a cry for help, where the words have another reason."""
-    bar = 1.6
+    bar = 1.5
     if seen.once(dangers):
         bar += 2.2
     if seen.has(Tag.PRAISE) and not seen.has(Tag.GRIEVANCE, Tag.FAILURE):
+        bar += 1.2
+    if _is_a_question(seen) and not seen.has(Tag.FAILURE):
+        bar += 0.6
+    if seen.says(*OFFERS):
         bar += 1.5
+    if any(seen.once(look) for look in (slights, threats)):
+        bar += 1.0
     return bar
 
 
@@ -84,7 +106,7 @@ COMPLAINT = Reader(
     name="complaint",
     concern=Protected.COMPLAINT,
     look=_look,
-    patterns=(*LENGTH, *COUNT, *CONTRAST),
+    patterns=(*LENGTH, *COUNT, *CONTRAST, *OFFERS),
     examples=Examples(
         finds=(
             "Six weeks waiting for a new back door and nobody has rung",

@@ -40,7 +40,7 @@ PERSON = (
     r"(?:only|nobody but|no one but) (?:the )?(?:chief executive|ceo|director|mayor|head of housing|chief exec)(?: [a-z]+){0,3}",
 )
 DECISION = (
-    r"(?:do not|will not|refuse to|not going to|am not|never) (?:accept|accepting|recognise|recognising|acknowledge) (?:that|this|it|your|the|any){gap}(?: answer| decision| reasons?| explanation| outcome| letter)?",
+    r"(?:do not|will not|refuse to|not going to|am not|never) (?:accept|accepting|recognise|recognising|acknowledge) (?:that|this|it|them|those|these|your|the|any|a word){gap}(?: answer| decision| reasons?| explanation| outcome| letter)?",
     r"(?:read|heard|had|got|seen) your (?:reasons?|explanation|answer|decision|letter|reply){some} (?:and|but){some} (?:still|no|not|wrong|telling|do it|change|changed|again|anyway|tough)",
     r"(?:panel|appeal|review|ombudsman|manager|stage two|stage 2|committee|you) (?:said|says|say|ruled|decided) no{some} (?:so|but|and){some}",
     r"(?:not|will not) (?:taking|take|accept|have) no (?:for an answer|as an answer)",
@@ -69,6 +69,8 @@ FORM = (
     r"(?:a|an) (?:hourly|daily|written hourly|minute by minute) (?:update|report|call|callback|email|phone call|text){gap}",
 )
 ULTIMATUM = (
+    r"(?:you have|you have got|got|they have|you get) (?:until|till) {some}",
+    r"(?:be )?back (?:on |in )?here {some}(?:every|each){some}",
     r"(?:or else|or i will|or i am|otherwise i will|otherwise i am) {some}",
     r"new [a-z]+ by {day}{some}",
     r"(?:i want|want|demand|i expect) {some}(?:today not tomorrow|now not later|not tomorrow|today or|tonight or|by tonight|by tomorrow|within the hour|immediately or)",

@@ -8,10 +8,7 @@ from bot.detectors.vocabulary import Tag
 
 NOT_WORDS = frozenset({"not", "never", "no", "without", "hardly", "nobody", "none", "nor", "neither"})
 THINGS = frozenset(
-    """system service policy process form forms website site app portal letter letters idea decision design excuse excuses
-    question price charge rent bill rule rules weather day week job thing things stuff situation mess state noise smell
-    machine computer phone line queue music answer email message colour building block bus wind rain heat cold floor
-    stairs damp mould traffic time hour place plan scheme town""".split()
+    ["system", "service", "policy", "process", "form", "forms", "website", "site", "app", "portal", "letter", "letters", "idea", "decision", "design", "excuse", "excuses", "question", "price", "charge", "rent", "bill", "rule", "rules", "weather", "day", "week", "job", "thing", "things", "stuff", "situation", "mess", "state", "noise", "smell", "machine", "computer", "phone", "line", "queue", "music", "answer", "email", "message", "colour", "building", "block", "bus", "wind", "rain", "heat", "cold", "floor", "stairs", "damp", "mould", "traffic", "time", "hour", "place", "plan", "scheme", "town"]
 )
 _LEGAL = re.compile(
     r" (?:court|solicitors?|ombudsman|tribunal|legal(?:ly)?|sue|suing|lawyers?|papers?|press|news|radio derby|watchdog|"
@@ -84,7 +81,8 @@ def is_about_myself(seen: Seen, at: Mark) -> bool:
     """The speaker means themself: "I'm such a wally"."""
     before = seen.words(at.first - 6, at.first)
     mine = re.search(r" (?:i am|i was|i feel|i felt|me|myself|call me|silly|i be|makes me|made me|made us|us|we are)(?: [a-z]+){0,3} $", before)
-    return mine is not None and " you " not in before
+    after = seen.words(at.last, at.last + 2)
+    return (mine is not None and " you " not in before) or after in {" i am ", " i was ", " i feel ", " am i "}
 
 
 def is_legal_route(seen: Seen, at: Mark) -> bool:

@@ -20,26 +20,13 @@ from bot.detectors.lexicon import Mark
 from bot.detectors.vocabulary import Tag
 
 DOUBTFUL = frozenset(
-    """rat rats pig pigs snake snakes weasel worm worms maggot maggots parasite leech leeches vermin cockroach cockroaches
-    sheep plum plums lemon lemons melon turnip potato cabbage spud sausage spoon spanner tool tools weapon cow cows bag bags
-    drip drips tube rocket balloon balloons donkey ape monkey monkeys gorilla snail snails slug slugs toad toads puppet robot
-    robots drone drones amateur cowboy cowboys dinosaur fossil fossils joker clown clowns doughnut doughnuts donut pudding puddings
-    helmet nugget mug mugs plank planks wally knob knobs nob tit tits cock dick prick arse fanny fart bugger
-    witch troll trolls goblin fairy tart tarts trout mare nobody failure failures loser losers drunk devil demon monster
-    monsters crook crooks fraud frauds cheat cheats liar thug thugs nag grass dummy ass bully bullies cheeky sods snob
-    poodle lapdog hog whale heifer urchin scab crawler vampire grub yellow reject rejects peasant freak freaks pansy
-    ponce tramp tramps puss pagan melt sloth vulture vultures simple hitler nazi biddy codger bird fruitcake nutter slag slags
-    wet common soft weak dirty filthy cold slow bitter sad sick miserable moody mental fat ugly smelly stinking rude
-    disgusting revolting nasty cruel evil foul dense thick dim yellow hopeless useless pathetic incompetent stupid daft ridiculous
-    troublemaker gannet sub chimp jobsworth stirrer box""".split()
+    ["rat", "rats", "pig", "pigs", "snake", "snakes", "weasel", "worm", "worms", "maggot", "maggots", "parasite", "leech", "leeches", "vermin", "cockroach", "cockroaches", "sheep", "plum", "plums", "lemon", "lemons", "melon", "turnip", "potato", "cabbage", "spud", "sausage", "spoon", "spanner", "tool", "tools", "weapon", "cow", "cows", "bag", "bags", "drip", "drips", "tube", "rocket", "balloon", "balloons", "donkey", "ape", "monkey", "monkeys", "gorilla", "snail", "snails", "slug", "slugs", "toad", "toads", "puppet", "robot", "robots", "drone", "drones", "amateur", "cowboy", "cowboys", "dinosaur", "fossil", "fossils", "joker", "clown", "clowns", "doughnut", "doughnuts", "donut", "pudding", "puddings", "helmet", "nugget", "mug", "mugs", "plank", "planks", "wally", "knob", "knobs", "nob", "tit", "tits", "cock", "dick", "prick", "arse", "fanny", "fart", "bugger", "witch", "troll", "trolls", "goblin", "fairy", "tart", "tarts", "trout", "mare", "nobody", "failure", "failures", "loser", "losers", "drunk", "devil", "demon", "monster", "monsters", "crook", "crooks", "fraud", "frauds", "cheat", "cheats", "liar", "thug", "thugs", "nag", "grass", "dummy", "ass", "bully", "bullies", "cheeky", "sods", "snob", "poodle", "lapdog", "hog", "whale", "heifer", "urchin", "scab", "crawler", "vampire", "grub", "yellow", "reject", "rejects", "peasant", "freak", "freaks", "pansy", "ponce", "tramp", "tramps", "puss", "pagan", "melt", "sloth", "vulture", "vultures", "simple", "hitler", "nazi", "biddy", "codger", "bird", "fruitcake", "nutter", "slag", "slags", "wet", "common", "soft", "weak", "dirty", "filthy", "cold", "slow", "bitter", "sad", "sick", "miserable", "moody", "mental", "fat", "ugly", "smelly", "stinking", "rude", "disgusting", "revolting", "nasty", "cruel", "evil", "foul", "dense", "thick", "dim", "yellow", "hopeless", "useless", "pathetic", "incompetent", "stupid", "daft", "ridiculous", "troublemaker", "gannet", "sub", "chimp", "jobsworth", "stirrer", "box"]
 )
 _PERSONAL = frozenset({"lot", "people", "person", "man", "men", "woman", "women", "bunch", "team", "staff", "crew", "shower",
                        "bloke", "lad", "lads", "lass", "girl", "boy", "sorts", "gang", "set", "bugger", "one", "ones", "so", "folk"})  # fmt: skip
 _BE = frozenset({"is", "are", "was", "were", "am", "be", "being", "s", "seem", "seems", "looks", "look", "sound", "sounds"})
 _PUSH = frozenset(
-    """absolute absolutely complete completely total totally utter utterly prize proper right real bunch pair shower load set pack herd
-    lot hello such little fat old silly daft stupid lazy useless idle bloody fucking smug arrogant dozy sneaky slimy two
-    faced lying thieving bent gutless heartless just or all nothing so too both and pack of a an the you your""".split()
+    ["absolute", "absolutely", "complete", "completely", "total", "totally", "utter", "utterly", "prize", "proper", "right", "real", "bunch", "pair", "shower", "load", "set", "pack", "herd", "lot", "hello", "such", "little", "fat", "old", "silly", "daft", "stupid", "lazy", "useless", "idle", "bloody", "fucking", "smug", "arrogant", "dozy", "sneaky", "slimy", "two", "faced", "lying", "thieving", "bent", "gutless", "heartless", "just", "or", "all", "nothing", "so", "too", "both", "and", "pack", "of", "a", "an", "the", "you", "your"]
 )
 _WHO = (Tag.YOU, Tag.STAFF, Tag.ORG, Tag.THEY, Tag.THIRD, Tag.POLITICIAN, Tag.NAME)
 _VICIOUS = ("cunt", "bastard", "shit", "fuck", "twat", "whore", "slag", "scum", "vermin", "bitch", "die", "cancer", "rot", "choke",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.detectors.base import Examples, Hit, Reader, Seen
 from bot.detectors.excuses import is_negated, is_quoted, is_reported_speech
 from bot.detectors.vocabulary import Tag
-from bot.detectors.whom import names, names_our_staff
+from bot.detectors.whom import names, speaks_of_staff
 from bot.model import Behaviour
 
 OWN = (
@@ -21,7 +21,7 @@ _WRONG_WAY = (" me ", " us ")
 
 def _look(seen: Seen) -> Iterator[Hit]:
     """We were contacted, and the door was a private one."""
-    if not (seen.has(Tag.STAFF) or names_our_staff(seen) or (names(seen) and seen.has(Tag.CONTACTED, Tag.ORG))):
+    if not (speaks_of_staff(seen) or (names(seen) and seen.has(Tag.CONTACTED, Tag.ORG))):
         return
     for place in seen.of(Tag.PERSONAL_PLACE):
         contact = seen.near(place, Tag.CONTACTED, before=14, after=12, across=True)

@@ -9,7 +9,7 @@ from bot.detectors.base import Examples, Hit, Reader, Seen
 from bot.detectors.excuses import is_negated, is_quoted
 from bot.detectors.lexicon import Mark
 from bot.detectors.vocabulary import Tag
-from bot.detectors.whom import names, names_our_staff
+from bot.detectors.whom import ROLES, names, names_our_staff, speaks_of_staff
 from bot.model import Behaviour
 
 _ADDRESS = re.compile(
@@ -22,6 +22,7 @@ _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
 _PLATE = re.compile(r"\b(?:[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z])\b", re.IGNORECASE)
 _EMAIL = re.compile(r"\b[\w.+-]{1,40}@(?:gmail|hotmail|outlook|yahoo|icloud|live|aol|btinternet|sky|virginmedia|protonmail|proton|me|msn|talktalk|googlemail)\.[a-z.]{2,8}", re.IGNORECASE)  # fmt: skip
 _PROFILE = re.compile(r"(?:https?://)?(?:www\.|m\.)?(?:facebook|fb|instagram|linkedin|tiktok|twitter|x|snapchat|onlyfans)\.com/[\w./?=&-]{3,80}", re.IGNORECASE)  # fmt: skip
+_MOBILE = re.compile(r"(?<!\d)(?:\+44 ?|0)7\d{3}[ -]?\d{3}[ -]?\d{3}(?!\d)")
 _DIGITS = re.compile(r"\d[\d ]{8,14}\d")
 OWN = (
     r"(?:my|our) (?:own )?(?:number|mobile|phone|address|email|postcode|flat|house|reg|registration|plate|car|van|details|new address)",
@@ -42,7 +43,7 @@ PRIVATE_LIFE = (
 
 def _look(seen: Seen) -> Iterator[Hit]:
     """A private detail, one of our people it belongs to, and no sign that it is the speaker's own."""
-    staff = seen.has(Tag.STAFF) or names_our_staff(seen) is not None
+    staff = speaks_of_staff(seen)
     if not staff and not (names(seen) and seen.has(Tag.SERVICE, Tag.ORG)):
         return
     own = seen.says(*OWN)
@@ -52,12 +53,18 @@ def _look(seen: Seen) -> Iterator[Hit]:
     if not staff:
         return
     for at in (*seen.of(Tag.HEALTH), *seen.of(Tag.FAMILY_NEWS)):
-        owner = seen.near(at, Tag.STAFF, before=18, after=12) or names_our_staff(seen)
+        owner = _owner(seen, at)
         if owner and not _is_the_speakers(seen, at) and not is_negated(seen, at) and _said_of(seen, at, owner):
             yield _hit(seen, at, 0.66, "it tells of the private life of a member of staff")
     for at in seen.each(PRIVATE_LIFE):
-        if seen.near(at, Tag.STAFF, before=9, after=4) and not _is_the_speakers(seen, at):
+        if _owner(seen, at) and not _is_the_speakers(seen, at):
             yield _hit(seen, at, 0.66, "it tells of the private life of a member of staff")
+
+
+def _owner(seen: Seen, at: Mark) -> Mark | None:
+    """The member of staff that a private matter belongs to: the nearest before it, or just after it."""
+    by_role = [m for m in seen.each(ROLES) if -12 <= at.first - m.last <= 18]
+    return seen.near(at, Tag.STAFF, before=18, after=12) or next(iter(by_role), None) or names_our_staff(seen)
 
 
 def _hit(seen: Seen, at: Mark, sure: float, because: str) -> Hit:
@@ -79,7 +86,7 @@ def _details(seen: Seen) -> Iterator[Mark]:
     """Addresses, postcodes, number plates, e-mail addresses, profiles and mobile numbers in the comment as written."""
     text = seen.interaction.text
     if any(c.isdigit() for c in text):
-        for pattern in (_ADDRESS, _POSTCODE, _PLATE):
+        for pattern in (_ADDRESS, _POSTCODE, _PLATE, _MOBILE):
             for match in pattern.finditer(text):
                 yield _tokens(seen, *match.span())
         if _DIGITS.search(text):

@@ -208,7 +208,7 @@ def _open_up(word: str) -> list[str]:
     whole = SHORT.get("".join((first, *rest)))
     if whole:
         return whole.split(" ")
-    words = _PIECES_OF.get(first, SHORT.get(first, first)).split(" ")
+    words = SHORT.get(first, first).split(" ")
     for part in rest:
         words.append("is" if part == "s" and first in IS_AFTER else APOSTROPHE.get(part, part))
     return words
@@ -249,7 +249,6 @@ def _segment(run: str) -> list[str]:
     return best[-1] or [run]
 
 
-_PIECES_OF: dict[str, str] = {}
 MASKABLE_BY_START: dict[str, tuple[str, ...]] = {}
 for _known in MASKABLE:
     MASKABLE_BY_START[_known[0]] = (*MASKABLE_BY_START.get(_known[0], ()), _known)

@@ -7,7 +7,7 @@ from bot.detectors.base import Examples, Hit, Reader, Seen
 from bot.detectors.excuses import is_negated, is_quoted, is_reported_speech
 from bot.detectors.lexicon import Mark
 from bot.detectors.vocabulary import Tag
-from bot.detectors.whom import names_our_staff, names_somebody
+from bot.detectors.whom import names_somebody, speaks_of_staff
 from bot.model import Behaviour
 
 CONVERSATION = (
@@ -32,7 +32,7 @@ def _look(seen: Seen) -> Iterator[Hit]:
 
 
 def _shows_people(seen: Seen, film: Mark) -> bool:
-    if seen.has(Tag.STAFF) or names_our_staff(seen):
+    if speaks_of_staff(seen):
         return True
     thing = seen.near(film, Tag.OBJECT, before=0, after=4)
     return thing is None and seen.says(*CONVERSATION)

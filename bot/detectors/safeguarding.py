@@ -9,6 +9,22 @@ from bot.detectors.vocabulary import Tag
 from bot.model import Protected
 
 SAYINGS = (
+    r"(?:lined|laid|counted|set|got) {gap}(?:up|out)? ?{some}(?:tablets|pills|windowsill|bedside|in a row|all of them){some}",
+    r"nothing {gap}(?:worth|matters|helps|feels){gap}",
+    r"(?:stopped|given up) (?:opening|getting|eating|washing|going|answering|caring|sleeping|bothering|talking|leaving) {some}",
+    r"(?:sorry|apologies) (?:for|about) (?:the|all the|any) (?:mess|trouble|bother|fuss){gap}",
+    r"(?:milk|paper|papers|post|parcels|bins?|washing) (?:in|out|up|on the step) {gap}since{some}",
+    r"(?:has not|have not|not) {gap}(?:taken|fetched|brought|picked up|put|been seen|answered|opened) {gap}(?:milk|post|bins?|curtains|paper|parcels|door|washing|blinds){some}",
+    r"(?:telly|tv|light|lights|radio) {gap}(?:still|been) (?:on|going|blaring){some}",
+    r"(?:bail|tag|prison|jail|out of nick|released|restraining order|injunction|non mol|court order){some} (?:runs out|tomorrow|ends|finished|found|back|knows|breaks|broke|ignored|again|tonight|here|out){gap}",
+    r"(?:he|she|they|ex|husband|partner|dad|boyfriend) {gap}(?:broke|kicked|smashed|put|booted|punched) {gap}(?:the|my|our) {gap}(?:door|window|windows|wall|phone|car|jaw|arm|nose|ribs){gap}",
+    r"(?:tracker|tracking|spyware|camera|listening device|air ?tag) {gap}(?:on|in|to) (?:my|me|the|our|her){some}",
+    r"(?:do not|please do not|can not|not) (?:ring|call|text|reply|phone|write|answer){some} (?:he|husband|partner|my fella|boyfriend|he is|he ll|sees|checks|listening|reads){some}",
+    r"(?:mummy|daddy|mum|dad|mam|nan|grandad) {gap}(?:asleep|sleeping|will not wake|not waking|on the floor|not moving|in bed all|poorly|cold|gone out|away){some}",
+    r"(?:men|blokes|people|strangers|lads|gang|dealers|a lot of visitors) {gap}(?:in and out|coming and going|going in and out|staying|turning up|all hours|all night){some}",
+    r"(?:taking|takes|took|spending|spends|helping themselves to|cleaned out|has|got) (?:his|her|their) (?:money|benefits|pension|pip|card|bank card|cash|medication|food|keys|phone)",
+    r"(?:in|wearing) (?:his|her|their|a|just a|only a) (?:vest|nappy|nightie|pyjamas|pants|t shirt|dressing gown|socks){some}",
+
     r"(?:will|would|shall) not (?:be (?:here|around|alive|needing|a bother|a problem|bothering)|need|matter|see|make it|wake){some}",
     r"(?:stood|standing|sat|sitting|stuck|stopped) {gap}(?:bridge|footbridge|flyover|roof|ledge|edge|railway|platform|tracks|cliff|car park roof|top floor|multi storey|window ledge|parapet|canal|river|weir){some}",
     r"(?:do not|did not|never|not) (?:want|wanted|wanting) to (?:be here|live|wake up|be alive|carry on|exist|go on|do this|be a burden){gap}",
@@ -50,7 +66,7 @@ _NEEDS_PERSON = frozenset({"confused", "hungry", "no food", "collapsed", "on the
                            "living on", "leave a note", "left a note", "i am done", "i am finished", "begging you", "please help me", "can not take it", "can not face", "breakdown",
                            "not be here", "on the edge", "break down", "breaking down", "not wake up", "all alone", "on the bridge", "scared to", "too scared", "frightened to", "terrified",
                            "frightened of", "will not need", "will not be here", "unsafe at home", "goodbye to", "goodbye all", "falling apart inside", "hearing voices", "not safe", "starving",
-                           "have my dog", "using again", "will not bother you", "not eaten for", "starving"})  # fmt: skip
+                           "have my dog", "using again", "will not bother you", "not eaten for"})  # fmt: skip
 
 
 def _look(seen: Seen) -> Iterator[Hit]:

@@ -136,14 +136,7 @@ def _vocabulary() -> Mapping[str, frozenset[Tag]]:
 
 _SWEARS = frozenset(phrase for phrase, tag in _phrases_of("insults") if tag is Tag.SWEAR)
 VOCABULARY = _vocabulary()
-_FUNCTION_WORDS = """a about after again all am an and any are as at back be because been before being but by can come
-could did do does done down each even ever every few first for from get give go going gone good got had has have he
-hear help her here him his how i if in into is it its just keep kill know last let like little lot made make man many me
-more most much must my need never new next no not now of off old on one only or other our out over own people please
-put really right said same say see she should show sick since so some still stop strong such sure take tell than that
-the their them then there these they thing think this those three time to tonight too town two up us use very want was
-way we week well were what when where which while who whole why will with woman work would year yes yet you your day
-free must sack love hate boo free fix our tenant tenants housing life homes derby strength beat boycott shame justice""".split()
+_FUNCTION_WORDS = ["a", "about", "after", "again", "all", "am", "an", "and", "any", "are", "as", "at", "back", "be", "because", "been", "before", "being", "but", "by", "can", "come", "could", "did", "do", "does", "done", "down", "each", "even", "ever", "every", "few", "first", "for", "from", "get", "give", "go", "going", "gone", "good", "got", "had", "has", "have", "he", "hear", "help", "her", "here", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "just", "keep", "kill", "know", "last", "let", "like", "little", "lot", "made", "make", "man", "many", "me", "more", "most", "much", "must", "my", "need", "never", "new", "next", "no", "not", "now", "of", "off", "old", "on", "one", "only", "or", "other", "our", "out", "over", "own", "people", "please", "put", "really", "right", "said", "same", "say", "see", "she", "should", "show", "sick", "since", "so", "some", "still", "stop", "strong", "such", "sure", "take", "tell", "than", "that", "the", "their", "them", "then", "there", "these", "they", "thing", "think", "this", "those", "three", "time", "to", "tonight", "too", "town", "two", "up", "us", "use", "very", "want", "was", "way", "we", "week", "well", "were", "what", "when", "where", "which", "while", "who", "whole", "why", "will", "with", "woman", "work", "would", "year", "yes", "yet", "you", "your", "day", "free", "must", "sack", "love", "hate", "boo", "free", "fix", "our", "tenant", "tenants", "housing", "life", "homes", "derby", "strength", "beat", "boycott", "shame", "justice"]
 KNOWN = frozenset(_FUNCTION_WORDS) | frozenset(w for phrase in VOCABULARY for w in phrase.split(" ") if len(w) > 2)
 MASKABLE = frozenset(
     phrase

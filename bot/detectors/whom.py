@@ -11,11 +11,33 @@ _FULL_NAME = re.compile(r"(?<![\w'’])([A-Z][a-z]{1,14}) ((?:Mc|Mac|O['’])?[A
 _FAMILIAR = frozenset({"derby", "homes", "housing", "council", "street", "road", "county", "park", "happy", "merry"})
 
 
+PLACES = (
+    r"(?:him|her|them|those|that lot|that one|he|she|the (?:ones?|lads?|lass|kids|family|woman|man|bloke|couple|girl|lady|people|lot|idiots?|youths|students|tenants?|teenagers|boys|girls|folk|residents|fella)|those (?:[a-z]+)|them (?:[a-z]+)) (?:in|at|from|on|by|across|behind|above|below|over|next to|opposite|up|down) (?:the |number |no |flat |our )?(?:[a-z0-9]+ ){0,2}(?:flat|flats|house|houses|block|floor|door|end|corner|road|street|close|estate|landing|bungalow|maisonette|site|lay ?by|bypass|field|park|bend|shops|stairs|row|avenue|court|\d+[a-z]?)",
+    r"(?:at|in|from) (?:number|no|flat|house) \d+[a-z]?",
+    r"(?:\w+s|\w+) (?:at|in) (?:number )?\d+[a-z]?",
+    r"(?:by|on|off|near|behind) the (?:bypass|lay ?by|rec|field|car park|site|verge|canal|shops|garages|corner|common|green)",
+    r"(?:upstairs|downstairs|next door|across the (?:road|landing|way|street)|over the (?:road|fence|way)|opposite|above me|below me|above us|below us|on my landing|on our landing|on my street|on our street|up our end)",
+    r"(?:my|our|the|that|his|her) (?:neighbours?|lodger|dealer|commenter)",
+)
+ROLES = (
+    r"your (?:[a-z]+ ){0,2}(?:bloke|man|men|lady|ladies|lass|fella|guy|woman|women|lad|lads|girl|girls|chap|boss|boy|boys|people|team|staff|crew|chief|head|rep|folk|firm|gaffer|person)",
+    r"(?:gas|rent|rents|arrears|lettings|repairs|housing|council|maintenance|estates?|income|complaints|finance|planning|customer|asb|voids|allocations|stores|depot|reception|grounds|cleaning|lift|boiler|parking|roofing|court|tenancy|support|caretaking|environmental|social media|legal|hr|it|contracts|procurement|heating|electrical|window|door|kitchen|bathroom|fencing|damp) (?:bloke|man|men|lady|ladies|lass|fella|guy|woman|women|lad|lads|girl|girls|chap|boss|boy|boys|people|team|staff|crew|chief|rep|manager|supervisor|officer|director|assistant|head|lot|mob|person|folk|dept|department)",
+    r"(?:from|in|at|of|runs|run) (?:the )?(?:lettings|repairs|housing|rents|complaints|voids|allocations|stores|depot|arrears|income team|call centre|customer services?|the council|planning|finance|maintenance|head office|reception|enquiry desk|front desk|front office|estates)",
+    r"(?:he|she|they|bloke|man|woman|lad|lass|girl|person|clown|idiot|someone|somebody) (?:you|that you|who you) (?:sent|send|employ|employed|hired|pay)",
+    r"(?:whoever|the (?:person|genius|clown|idiot|bright spark|one|numpty|muppet)) (?:who |that )?(?:runs|wrote|writes|signed|signs|decided|refused|designed|planned|plans|approved|answers|answered|measured|fitted|put|chose|sent|thought|is on|is behind|typed|types|booked|drew|built|ordered)",
+)
+
+
 class Whom(Enum):
     """The person that words are aimed at."""
 
     STAFF = auto()
     THIRD = auto()
+
+
+def speaks_of_staff(seen: Seen) -> bool:
+    """Whether any of our people is spoken of, by role or by name."""
+    return seen.has(Tag.STAFF) or seen.says(*ROLES) or names_our_staff(seen) is not None
 
 
 def names(seen: Seen) -> tuple[Mark, ...]:
@@ -75,8 +97,8 @@ def _verdict(seen: Seen, at: Mark, start: int, end: int, *, weak: bool = False) 
         within = [m for m in marks if m.first >= start and m.last <= end and not (at.first <= m.first and m.last <= at.last)]
         return min((min(abs(m.last - at.first), abs(m.first - at.last)) for m in within), default=None)
 
-    third = distance(list(seen.of(Tag.THIRD, Tag.POLITICIAN)))
-    staff = distance(list(seen.of(Tag.STAFF, Tag.ORG)))
+    third = distance([*seen.of(Tag.THIRD, Tag.POLITICIAN), *seen.each(PLACES)])
+    staff = distance([*seen.of(Tag.STAFF, Tag.ORG), *seen.each(ROLES)])
     named = distance(list(names(seen)))
     if third is not None and (staff is None or third < staff):
         return Whom.THIRD

@@ -1,0 +1,104 @@
+"""The composition root: builds every part from the settings and hands them over; knows everybody, does nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from platforms.x import X, XCredentials
+
+from bot.clock import Clock, machine_clock
+from bot.daemon import Daemon, Watched
+from bot.desk import Desk
+from bot.model import Abilities, Interaction, PlatformName
+from bot.policy.load import load_policy
+from bot.policy.model import Policy
+from bot.settings import AccountSettings
+from platforms.base import Platform
+from platforms.facebook import Facebook
+from platforms.instagram import Instagram
+from platforms.memory import Rehearsal
+
+SHIPPED_POLICY = Path(__file__).parent / "policy" / "policies.yaml"
+OWN_POLICY = Path("policies.yaml")
+
+
+def build_platform(account: AccountSettings, *, clock: Clock = machine_clock) -> Platform:
+    """The adapter for one account; nothing is asked of the platform yet."""
+    secrets = {name: secret.reveal() for name, secret in account.secrets.items()}
+    usual: dict[str, Any] = {"look_back": account.look_back, "clock": clock}
+    if account.base_url:
+        usual["base_url"] = account.base_url
+    match account.platform:
+        case PlatformName.FACEBOOK:
+            return Facebook(page_id=account.id, version=account.version, app_id=account.app_id, **secrets, **usual)
+        case PlatformName.INSTAGRAM:
+            return Instagram(
+                account_id=account.id,
+                page_id=account.page_id,
+                username=account.handle,
+                version=account.version,
+                app_id=account.app_id,
+                **secrets,
+                **usual,
+            )
+        case PlatformName.X:
+            return X(
+                user_id=account.id,
+                handle=account.handle,
+                credentials=XCredentials(**secrets),
+                prices=account.prices,
+                daily_budget=account.daily_budget,
+                **usual,
+            )
+
+
+def build_daemon(desk: Desk, *, rehearse: bool) -> Daemon:
+    """The daemon over every account in the settings; rehearsing, its actors hold back every effect."""
+    watched = []
+    for account in desk.settings.accounts:
+        actor = build_platform(account, clock=desk.clock)
+        watched.append(
+            Watched(
+                reader=build_platform(account, clock=desk.clock),
+                actor=Rehearsal(actor) if rehearse else actor,
+                every=account.every,
+            )
+        )
+    return Daemon(tuple(watched), desk.store, desk.policy, clock=desk.clock, act_every=desk.settings.act_every)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judging:
+    """What judging a text needs, without settings, store or network."""
+
+    policy: Policy
+    can: Callable[[Interaction], Abilities]
+
+
+def judging(policy_path: Path | None, settings_policy: Path | None = None) -> Judging:
+    """Judging by the given policy, else by the settings', else by ./policies.yaml, else by the one that is shipped.
+
+    What a platform can do is asked of the real adapters, which say so without any network. Raises PolicyInvalid.
+    """
+    chosen = policy_path or settings_policy or (OWN_POLICY if OWN_POLICY.exists() else SHIPPED_POLICY)
+    adapters = _offline()
+
+    def can(interaction: Interaction) -> Abilities:
+        return adapters[interaction.platform].can(interaction, now=_just_after(interaction))
+
+    return Judging(policy=load_policy(chosen), can=can)
+
+
+def _offline() -> Mapping[PlatformName, Platform]:
+    nobody = XCredentials(consumer_key="-", consumer_secret="-", access_token="-", access_secret="-")  # noqa: S106 - no secrets
+    return {
+        PlatformName.FACEBOOK: Facebook(page_id="0", token="-"),  # noqa: S106 - no secret: nothing is ever asked
+        PlatformName.INSTAGRAM: Instagram(account_id="0", token="-"),  # noqa: S106 - the same
+        PlatformName.X: X(user_id="0", handle="-", credentials=nobody),
+    }
+
+
+def _just_after(interaction: Interaction) -> datetime:
+    return interaction.posted_at

@@ -1,0 +1,84 @@
+"""Whether all is in order, asked before anybody else has to: each finding says what to do."""
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import requests
+
+from bot.app import build_platform
+from bot.desk import Desk
+from bot.errors import PlatformError, Section11Error
+from bot.settings import AccountSettings
+from platforms.base import Check
+
+CLOCKS_MAY_DIFFER = timedelta(seconds=30)
+ROOM_NEEDED = 500_000_000  # bytes
+PATIENCE = 10  # seconds
+
+
+def examine(desk: Desk) -> tuple[Check, ...]:
+    """Every check, in order: the files, the database, the record, then each account and the clock."""
+    files = (
+        Check(what="settings", ok=True, detail=f"{len(desk.settings.accounts)} accounts"),
+        Check(what="policy", ok=True, detail=f"{desk.settings.policy.name}, version {desk.policy.version}"),
+        _officers(desk),
+    )
+    accounts = tuple(check for account in desk.settings.accounts for check in _account(desk, account))
+    return (*files, _database(desk), _record(desk), _clock(desk), *accounts)
+
+
+def _officers(desk: Desk) -> Check:
+    names = [officer.name for officer in desk.settings.officers]
+    if len(names) >= max(desk.policy.approvals.values(), default=1):
+        return Check(what="officers", ok=True, detail=f"{len(names)} may decide")
+    remedy = "list everybody who may decide under 'officers' in the settings"
+    detail = "anybody may decide under any name" if not names else f"only {len(names)}, but some actions need more"
+    return Check(what="officers", ok=False, detail=detail, remedy=remedy)
+
+
+def _database(desk: Desk) -> Check:
+    engine = desk.store.db.engine
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
+    room = shutil.disk_usage(file).free if file else None
+    if room is not None and room < ROOM_NEEDED:
+        return Check(what="database", ok=False, detail=f"{room:,} bytes are free", remedy="make room on the disk")
+    return Check(what="database", ok=True, detail=f"{engine.dialect.name}, schema up to date")
+
+
+def _record(desk: Desk) -> Check:
+    try:
+        first = next(desk.store.verify(), None)
+    except Section11Error as trouble:
+        first = None
+        return Check(what="record", ok=False, detail=str(trouble), remedy="keep the database as it is; ask for help")
+    if first is None:
+        return Check(what="record", ok=True, detail=f"{desk.store.length():,} entries, one unbroken chain")
+    remedy = "stop the daemon, keep the database as it is, and run `section11 audit verify`"
+    return Check(what="record", ok=False, detail=first.what, remedy=remedy)
+
+
+def _clock(desk: Desk) -> Check:
+    if desk.settings.clock_from:
+        return Check(what="clock", ok=True, detail=f"the town's: {desk.clock():%d %b %Y %H:%M} UTC")
+    address = desk.settings.accounts[0].base_url or "https://graph.facebook.com"
+    try:
+        told = requests.head(address, timeout=PATIENCE, allow_redirects=False).headers.get("Date", "")
+        theirs = parsedate_to_datetime(told)
+    except (requests.RequestException, ValueError):
+        return Check(what="clock", ok=False, detail="no platform told the time", remedy="check the network")
+    off = abs(datetime.now(UTC) - theirs)
+    if off <= CLOCKS_MAY_DIFFER:
+        return Check(what="clock", ok=True, detail=f"within {off.total_seconds():.0f} s of the platform's")
+    remedy = "set this machine's clock by NTP; windows of days and sign-in depend on it"
+    return Check(what="clock", ok=False, detail=f"{off.total_seconds():.0f} s off the platform's", remedy=remedy)
+
+
+def _account(desk: Desk, account: AccountSettings) -> tuple[Check, ...]:
+    name = f"{account.platform} {account.id}"
+    try:
+        found = build_platform(account, clock=desk.clock).check(now=desk.clock())
+    except PlatformError as trouble:
+        remedy = getattr(trouble, "remedy", "") or "look at the network and at the platform's status page"
+        return (Check(what=name, ok=False, detail=str(trouble), remedy=remedy),)
+    return tuple(Check(what=f"{name} {c.what}", ok=c.ok, detail=c.detail, remedy=c.remedy) for c in found)
