@@ -82,13 +82,18 @@ def judging(policy_path: Path | None, settings_policy: Path | None = None) -> Ju
 
     What a platform can do is asked of the real adapters, which say so without any network. Raises PolicyInvalid.
     """
-    chosen = policy_path or settings_policy or (OWN_POLICY if OWN_POLICY.exists() else SHIPPED_POLICY)
+    chosen = policy_path or settings_policy or policy_at_hand()
     adapters = _offline()
 
     def can(interaction: Interaction) -> Abilities:
         return adapters[interaction.platform].can(interaction, now=_just_after(interaction))
 
     return Judging(policy=load_policy(chosen), can=can)
+
+
+def policy_at_hand() -> Path:
+    """./policies.yaml where there is one, else the policy that is shipped."""
+    return OWN_POLICY if OWN_POLICY.exists() else SHIPPED_POLICY
 
 
 def _offline() -> Mapping[PlatformName, Platform]:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 import requests
@@ -17,6 +16,7 @@ from rich.console import Console
 from rich.prompt import Prompt
 
 from bot import cases
+from bot.app import policy_at_hand
 from bot.cases import Officer
 from bot.cli.demo_setting import SECRETS, settings_text
 from bot.cli.showing import by_urgency, case_panel, plain, proposal_words, safe
@@ -43,11 +43,11 @@ SECOND = Officer(name="Second Demo Officer", role="manager")
 )
 @click.option("--port", default=0, help="The town's port; any free one if 0.")
 def demo(folder: Path, port: int, *, auto: bool) -> None:
-    """Start the town and the daemon on a fast clock, decide the first few cases with you, and show what became of them."""
+    """Start the town and the daemon on a fast clock, decide a few cases with you, and show what became of them."""
     with ExitStack() as stack:
         town = stack.enter_context(_town(folder, port))
         settings = folder / "section11.yaml"
-        settings.write_text(settings_text(town.address, folder), encoding="utf-8")
+        settings.write_text(settings_text(town.address, policy_at_hand()), encoding="utf-8")
         stack.enter_context(_daemon(folder, settings))
         desk = stack.enter_context(open_desk(str(settings)))
         console.print(f"[bold]The town is open:[/] {town.address}/   (its three pages, live in your browser)")
@@ -87,7 +87,7 @@ def _daemon(folder: Path, settings: Path) -> Iterator[None]:
 def _running(words: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Run section11 itself as a process of its own; ask it to stop at the end, and wait until it has."""
     with log.open("wb") as out:
-        command = [sys.executable, "-m", "bot.cli", *words]
+        command = [sys.executable, "-c", "from bot.cli import main; main()", *words]
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=os.environ | SECRETS)
         try:
             yield process
@@ -119,7 +119,7 @@ class _Show:
     reported: set[tuple[int, int]] = field(default_factory=set)
 
     def alone(self) -> None:
-        """Let the fortnight pass, decide as the demo officer, and end with the summary; exits 1 if anything is amiss."""
+        """Let the fortnight pass, decide as the demo officer, end with the summary; exits 1 if anything is amiss."""
         self.town.ask(rate=RATE_ALONE)
         start, began = self.desk.clock(), time.monotonic()
         quiet = 0
@@ -223,16 +223,13 @@ class _Show:
     def _report(self) -> int:
         moved = 0
         for number in sorted(self.told):
-            for place, outcome in enumerate(self.desk.store.case(number).outcomes if self._undone(number) else ()):
+            for place, outcome in enumerate(self.desk.store.case(number).outcomes):
                 if (number, place) not in self.reported:
                     self.reported.add((number, place))
                     moved += 1
                     words = f"            case {number}: {plain(outcome.state)} – {safe(outcome.detail, lines=False)}"
                     console.print(words, style="green" if outcome.state.took_effect else "yellow", markup=False)
         return moved
-
-    def _undone(self, number: int) -> bool:
-        return number in self.told
 
     def _under_way(self) -> bool:
         waiting = {CaseState.APPROVED, CaseState.NEEDS_SECOND}
@@ -246,8 +243,7 @@ class _Show:
 
 def _say_what_next(settings: Path) -> None:
     command = f"{Path(sys.argv[0]).parent / 'section11'} --settings {settings}"
-    address = urlsplit("")
-    console.print(f"\nEverything goes on running. In another terminal, try:{address.path}")
+    console.print("\nEverything goes on running. In another terminal, try:")
     for words in ("queue", "show 3", "approve 3 --by 'Demo Officer'", "status", "audit show --last 10", "audit verify"):
         console.print(f"  {command} {words}", style="bold", markup=False, soft_wrap=True)
     console.print("Press Ctrl-C here to stop.")

@@ -20,6 +20,7 @@ from bot.logs import set_up_logs
 from storage.health import Reading
 
 console = Console(highlight=False)
+new_file = click.Path(dir_okay=False, path_type=Path)
 STYLE = {Reading.OK: "green", Reading.WAITING: "yellow", Reading.STOPPED: "bold red"}
 
 

@@ -98,24 +98,17 @@ def worded_actions_have_words(policy: PolicyShape) -> Found:
 
 
 def words_fit_the_platforms(policy: PolicyShape) -> Found:
-    """Words must fit where they may be sent, and none with a link go to X, where a link makes them costly."""
-    private_only = _private_only(policy)
+    """Words must fit where they may be sent, in public and in private; none with a link go to X, which charges."""
     for name, template in policy.templates.items():
-        longest = LONGEST_PRIVATE if name in private_only else LONGEST
         for platform in PlatformName:
+            longest = min(LONGEST[platform], LONGEST_PRIVATE[platform])
             where, words = _words_on(name, template, platform)
             filled = _longest_filled(words, policy)
-            if len(filled) > longest[platform]:
-                message = f"{name!r} has {len(filled)} characters on {platform}; it takes {longest[platform]}"
+            if len(filled) > longest:
+                message = f"{name!r} has {len(filled)} characters on {platform}; it takes {longest}"
                 yield where, message, "shorten it, or give shorter words under 'on'"
             if platform is PlatformName.X and LINK.search(filled):
                 yield where, f"{name!r} holds a link; X charges for it", "give words without a link under 'on: x:'"
-
-
-def _private_only(policy: PolicyShape) -> set[str]:
-    private = policy.wording.get(ActionKind.PRIVATE_WARNING)
-    public = {name for kind, name in policy.wording.items() if kind is not ActionKind.PRIVATE_WARNING}
-    return {private} - public if private else set()
 
 
 def _words_on(name: str, template: TemplateShape, platform: PlatformName) -> tuple[Path_, str]:

@@ -83,8 +83,12 @@ def _words(
             given = str(error["input"])
             return f"unknown {kind} {given!r}", did_you_mean(given, words) or f"one of: {', '.join(words)}"
         case _:
-            given = f" (it is {str(error['input'])[:40]!r})" if not isinstance(error["input"], dict | list) else ""
+            given = "" if isinstance(error["input"], dict | list) else f" (it is {_shown(error['input'])})"
             return f"{place}: {error['msg'][0].lower()}{error['msg'][1:]}{given}", ""
+
+
+def _shown(given: object) -> str:
+    return repr(given[:40]) if isinstance(given, str) else str(given)[:40]
 
 
 def _closed_set(where: Path_, closed: dict[str, tuple[str, list[str]]]) -> tuple[str, list[str]]:
