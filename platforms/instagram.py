@@ -64,7 +64,7 @@ class Instagram:
             clock=clock,
             pause=pause,
         )
-        self._account, self._page, self._handle = account_id, page_id, username
+        self._account, self._page, self._handle = account_id, page_id, username.removeprefix("@").lower()
         self._inbox = page_id or account_id
         self._app = (app_id, app_secret)
         self._look_back, self._again, self._posts_back = look_back, max(re_read, OVERLAP), posts_back
@@ -200,7 +200,8 @@ class Instagram:
 
     def _learn_own_handle(self) -> None:
         if not self._handle:
-            self._handle = text_of(self.graph.read(self._account, fields="id,username", urgent=True), "username")
+            told = self.graph.read(self._account, fields="id,username", urgent=True)
+            self._handle = text_of(told, "username").lower()
 
     def _token_checks(self, now: datetime) -> Iterable[Check]:
         known = self.graph.debug_access_token(self.graph.access_token, *self._app)

@@ -15,7 +15,7 @@ UNDER_OUR_POSTS = frozenset({InteractionKind.COMMENT, InteractionKind.REPLY})
 def abilities(interaction: Interaction, *, account: str, handle: str, now: datetime) -> Abilities:
     """Every kind of action with how it can be had; what is not known counts as possible."""
     author = interaction.author
-    if author is not None and (author.id == account or (handle and author.handle == handle)):
+    if author is not None and (author.id == account or (handle and author.handle.lower() == handle)):
         return dict.fromkeys(ActionKind, _not_here("It is our own comment."))
     return {kind: _ability(kind, interaction, now) for kind in ActionKind}
 

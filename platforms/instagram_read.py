@@ -101,4 +101,4 @@ def author_of(row: Row) -> Account | None:
 def is_ours(row: Row, *, account: str, handle: str) -> bool:
     """Whether our own account wrote it."""
     author = author_of(row)
-    return author is not None and (author.id == account or (bool(handle) and author.handle == handle))
+    return author is not None and (author.id == account or (bool(handle) and author.handle.lower() == handle))

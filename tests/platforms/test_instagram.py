@@ -28,7 +28,7 @@ def an_instagram(**given: Any) -> Instagram:
     usual = {
         "account_id": OURS,
         "page_id": PAGE,
-        "username": "derbyhomes",
+        "username": "@DerbyHomes",
         "token": "page-token-of-ours",
         "base_url": BASE,
         "patience": QUICK,
