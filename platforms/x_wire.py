@@ -9,7 +9,6 @@ from typing import Any, cast
 
 import requests
 import tweepy
-from requests_oauthlib import OAuth1
 
 from bot.errors import Unreachable
 from platforms.graph_wire import NEVER_SENT, Patience
@@ -26,6 +25,7 @@ TALKATIVE = (
     "oauthlib.oauth1",
     "oauthlib.oauth1.rfc5849",
 )
+UNSENDABLE = (UnicodeError, requests.exceptions.InvalidURL, requests.exceptions.InvalidHeader)
 SHORTEST_SECRET = 8
 ABOUT_STATUS = frozenset({401, 402, 429})
 
@@ -91,6 +91,10 @@ class XClient(tweepy.Client):  # type: ignore[misc]  # the library ships no type
                 self._pause(min(self._patience.first_wait * 2**attempt, self._patience.longest_wait))
         return self._once(method, route, params, json)
 
+    def body_of(self, response: requests.Response) -> Row:
+        """The JSON object of an answer, without our secrets."""
+        return cast("Row", self._json(response.content) or {})
+
     # What tweepy lacks, or asks the shape of a token for.
 
     def muted(self, user_id: str, **params: object) -> requests.Response:
@@ -130,13 +134,12 @@ class XClient(tweepy.Client):  # type: ignore[misc]  # the library ships no type
                 params=params,
                 json=json,
                 headers={"User-Agent": self.user_agent},
-                auth=OAuth1(self.consumer_key, self.consumer_secret, self.access_token, self.access_token_secret),
+                auth=self._signature(),
                 timeout=(self._patience.connect, self._patience.answer),
                 allow_redirects=False,
             )
         except (requests.RequestException, ValueError) as lost:
-            never_sent = isinstance(lost, (*NEVER_SENT, ValueError)) and not isinstance(lost, requests.JSONDecodeError)
-            never_sent = never_sent or "NewConnectionError" in repr(lost)
+            never_sent = isinstance(lost, (*NEVER_SENT, *UNSENDABLE)) or "NewConnectionError" in repr(lost)
             raise Unreachable(
                 f"no answer came ({type(lost).__name__})", maybe_done=writing and not never_sent
             ) from None
@@ -155,6 +158,10 @@ class XClient(tweepy.Client):  # type: ignore[misc]  # the library ships no type
             raise partial_error(body, writing=writing, retry_at=wait)
         return response
 
+    def _signature(self) -> requests.auth.AuthBase:
+        keys = (self.consumer_key, self.consumer_secret, self.access_token, self.access_token_secret)
+        return cast("requests.auth.AuthBase", tweepy.OAuth1UserHandler(*keys).apply_auth())
+
     def _json(self, content: bytes) -> object:
         for secret in self._secrets:
             content = content.replace(secret.encode(), b"...")
@@ -162,11 +169,6 @@ class XClient(tweepy.Client):  # type: ignore[misc]  # the library ships no type
             return cast("object", json_.loads(content))
         except (ValueError, RecursionError):
             return None
-
-
-def body_of(response: requests.Response) -> Row:
-    """The JSON object of an answer that has been judged."""
-    return cast("Row", json_.loads(response.content))
 
 
 def _quieten() -> None:
