@@ -154,7 +154,7 @@ class XClient(tweepy.Client):  # type: ignore[misc]  # the library ships no type
             raise Unreachable(f"X sent us elsewhere ({status})", maybe_done=writing)
         if not 200 <= status < 300:
             raise to_error(read_fault(body, status=status), writing=writing, retry_at=wait)
-        if isinstance(body, dict) and body.get("errors") and "data" not in body and "meta" not in body:
+        if writing and isinstance(body, dict) and body.get("errors") and not body.get("data"):
             raise partial_error(body, writing=writing, retry_at=wait)
         return response
 
