@@ -46,6 +46,6 @@ __all__ = ["BOOK", "DETECTORS", "Detector", "Examples", "Seen", "detect"]
 
 
 def detect(interaction: Interaction, history: History, policy: Policy) -> tuple[Finding, ...]:
-    """Everything the detectors find in one interaction, in the order of DETECTORS; the same input, the same findings."""
+    """Everything found in one interaction, in the order of DETECTORS; the same input gives the same findings."""
     seen = see(interaction, history, policy, BOOK)
     return tuple(finding for detector in DETECTORS if (finding := found(detector, seen)) is not None)

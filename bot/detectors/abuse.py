@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.detectors.base import Examples, Hit, Reader, Seen
 from bot.detectors.discrimination import slights
-from bot.detectors.insults import insults
+from bot.detectors.insults import LIKENESS, insults
 from bot.detectors.lexicon import Mark
 from bot.detectors.whom import PLACES, ROLES, Whom, aimed_at, names_somebody, speaks_of_staff
 from bot.model import Behaviour
@@ -25,7 +25,7 @@ ABUSE = Reader(
     name="abuse",
     concern=Behaviour.ABUSE,
     look=_look,
-    patterns=(*PLACES, *ROLES),
+    patterns=(*LIKENESS, *PLACES, *ROLES),
     examples=Examples(
         finds=(
             "You lot are a bunch of muppets",

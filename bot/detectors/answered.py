@@ -5,7 +5,15 @@ from datetime import timedelta
 from bot.detectors.base import Seen
 from bot.model import Said
 
-ASKED_TO_GO_ON = ("keep telling us", "keep us", "let us know", "keep us posted", "tell us if", "send us updates", "any updates")
+ASKED_TO_GO_ON = (
+    "keep telling us",
+    "keep us",
+    "let us know",
+    "keep us posted",
+    "tell us if",
+    "send us updates",
+    "any updates",
+)
 
 
 def in_window(seen: Seen, window: timedelta) -> tuple[Said, ...]:

@@ -1,6 +1,5 @@
 """What a detector is: a value that looks at one comment and carries the examples that prove it."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -11,35 +10,24 @@ import re2
 from bot.detectors.lexicon import Mark, Marks, mark
 from bot.detectors.reading import Reading, read
 from bot.detectors.vocabulary import Tag
+from bot.detectors.ways import expand
 from bot.model import Concern, Finding, History, Interaction
 from bot.policy.model import Policy
 
 SENTENCE_ENDS = frozenset(".!?")
 LONG_WORDS = 4000
 
-_MACROS = {
-    "{gap}": r"(?: [^ .!?]+){0,3}",
-    "{some}": r"(?: [^ .!?]+){0,6}",
-    "{num}": r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|several|many|a couple of|a few|couple of|few|another)",
-    "{nth}": r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|umpteenth|hundredth)",
-    "{unit}": r"(?:minutes?|hours?|days?|nights?|weeks?|weekends?|fortnights?|months?|years?|decades?|winters?|summers?|christmas(?:es)?)",
-    "{day}": r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|weds?|thurs?|fri|today|yesterday|tonight|this morning|last night)",
-    "{month}": r"(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|easter|christmas|new year|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)",
-    "{i}": r"(?:i|we|me and (?:my|the) [a-z]+|my [a-z]+|someone|somebody)",
-    "{will}": r"(?:will|would|am going to|are going to|is going to|going to|am|are|gon|swear i will|might|could|want to|have half a mind to)",
-    "{whom}": r"(?:you|your|yous|yourself|him|her|them|his|their|he|she|they|that|the|some|someone|somebody|every|one of|whoever|anyone|anybody|everyone|any of|all of)",
-}
-
-
-_LOOSE_GAP = re.compile(r" (\{(?:gap|some)\}) ?(?=(\(|\w|\{|£)?)")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examples:
-    """What a detector finds and what it leaves alone: at least three of each, and its test."""
+    """What a detector finds and what it leaves alone: at least three of each, and its test.
+
+    `after` is what was said before `finds`, a minute apart: "they: …" or "we: …". `ignores` have no history.
+    """
 
     finds: tuple[str, ...]
     ignores: tuple[str, ...]
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,25 +59,17 @@ class PatternBook:
         return frozenset(self._patterns[number] for number in self._set.Match(folded) or ())
 
 
-def expand(pattern: str) -> str:
-    """A pattern with its short forms written out ({num}, {day}, {gap} …), bound to whole tokens.
-
-    `a {gap}b` and `a{gap} b` both say: a, up to three words of the same sentence, b.
-    """
-    pattern = _LOOSE_GAP.sub(lambda m: f"{m[1]} " if m[2] else m[1], pattern)
-    for name, meaning in _MACROS.items():
-        pattern = pattern.replace(name, meaning)
-    return f" (?:{pattern}) "
-
-
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> "re2._Regexp":
     return re2.compile(expand(pattern))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Seen:
-    """One comment as detectors see it: the reading, its marked phrases, the history and the policy."""
+    """One comment as detectors see it: the reading, its marked phrases, the history and the policy.
+
+    Not a value but a desk: what one detector worked out (`known`, `noted`) is there for the next.
+    """
 
     interaction: Interaction
     history: History
@@ -97,6 +77,8 @@ class Seen:
     reading: Reading
     marks: Marks
     matching: frozenset[str] = field(default_factory=frozenset)
+    sorted_marks: dict[tuple[Tag, ...], list[Mark]] = field(default_factory=dict)
+    known: dict[str, object] = field(default_factory=dict)
     noted: "dict[Callable[[Seen], Iterable[Hit]], tuple[Hit, ...]]" = field(default_factory=dict)
 
     @cached_property
@@ -108,15 +90,19 @@ class Seen:
         """The phrases marked with any of the tags, in the order of the comment."""
         if len(tags) == 1:
             return self.marks.get(tags[0], ())
-        return sorted(m for tag in tags for m in self.marks.get(tag, ()))
+        if tags not in self.sorted_marks:
+            self.sorted_marks[tags] = sorted(m for tag in tags if tag in self.marks for m in self.marks[tag])
+        return self.sorted_marks[tags]
 
     def has(self, *tags: Tag) -> bool:
         """Whether any of the tags is marked anywhere."""
-        return any(tag in self.marks for tag in tags)
+        return not self.marks.keys().isdisjoint(tags)
 
     def sentence(self, first: int, last: int) -> tuple[int, int]:
         """The half-open range of tokens of the sentence (or sentences) that the span lies in."""
         start, end = 0, len(self.reading.tokens)
+        if not self.stops:
+            return start, end
         for stop in self.stops:
             if stop < first:
                 start = stop + 1
@@ -125,7 +111,9 @@ class Seen:
                 break
         return start, end
 
-    def near(self, at: tuple[int, int], *tags: Tag, before: int = 8, after: int = 8, across: bool = False) -> Mark | None:
+    def near(
+        self, at: tuple[int, int], *tags: Tag, before: int = 8, after: int = 8, across: bool = False
+    ) -> Mark | None:
         """The first phrase with one of the tags within so many words of the span, in its sentence unless `across`."""
         low, high = at[0] - before, at[1] + after
         if not across:
@@ -142,11 +130,11 @@ class Seen:
             self.noted[look] = tuple(look(self))
         return self.noted[look]
 
-    def each(self, patterns: Iterable[str]) -> Iterator[Mark]:
+    def each(self, patterns: Sequence[str]) -> Sequence[Mark]:
         """Where any of the patterns match, pattern by pattern."""
-        for pattern in patterns:
-            if pattern in self.matching:
-                yield from self.spans(pattern)
+        if self.matching.isdisjoint(patterns):
+            return ()
+        return [at for pattern in patterns if pattern in self.matching for at in self.spans(pattern)]
 
     def words(self, first: int, last: int) -> str:
         """The folded words of a span, with a space at both ends."""
@@ -210,16 +198,15 @@ class Phrases:
 
     def hits(self, seen: Seen) -> Iterator[Hit]:
         """Every place where it is said without an excuse."""
-        for pattern in self.any_of:
-            for at in seen.spans(pattern):
-                if not any(excuse(seen, at) for excuse in self.unless):
-                    yield Hit(
-                        first=at.first,
-                        last=at.last,
-                        confidence=self.confidence,
-                        because=self.because,
-                        severe=self.severe,
-                    )
+        for at in seen.each(self.any_of):
+            if not any(excuse(seen, at) for excuse in self.unless):
+                yield Hit(
+                    first=at.first,
+                    last=at.last,
+                    confidence=self.confidence,
+                    because=self.because,
+                    severe=self.severe,
+                )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,10 +239,10 @@ def see(interaction: Interaction, history: History, policy: Policy, book: Patter
 
 def found(detector: Detector, seen: Seen) -> Finding | None:
     """The detector's strongest reading of the comment, quoted; severe or naming if any of its hits is."""
-    hits = sorted(detector.hits(seen), key=lambda h: (-h.confidence, h.first))
+    hits = tuple(detector.hits(seen))
     if not hits:
         return None
-    best = hits[0]
+    best = min(hits, key=lambda h: (-h.confidence, h.first, h.last, h.because))
     start, end = seen.reading.original(best.first, best.last) if seen.reading.tokens else (0, 0)
     return Finding(
         detector=detector.name,

@@ -10,7 +10,9 @@ from bot.model import Behaviour, Said
 
 
 def _look(seen: Seen) -> Iterator[Hit]:
-    """Counts what came to us since our first answer in the window; answers to others and news we asked for do not count."""
+    """Counts what came to us since our first answer in the window, but not answers to others or news we asked for."""
+    if not seen.history.said:
+        return
     window = timedelta(minutes=seen.policy.volume.window_minutes)
     said = in_window(seen, window)
     if is_unanswered(seen) or asked_for_news(said) or seen.once(dangers):
@@ -38,5 +40,9 @@ CONTACT_VOLUME = Reader(
     name="contact-volume",
     concern=Behaviour.CONTACT_VOLUME,
     look=_look,
-    examples=Examples(finds=(), ignores=("Hello", "Any news?", "Still waiting for my door")),
+    examples=Examples(
+        finds=("And another thing", "Hello?", "Still here, still typing"),
+        ignores=("Hello", "Any news?", "Still waiting for my door"),
+        after=("they: When do you cut the grass?", "we: On Thursdays.", *("they: And the hedge?",) * 14),
+    ),
 )

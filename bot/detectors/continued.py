@@ -1,4 +1,4 @@
-"""What was said earlier in the conversation still holds: a matter stays a complaint, a danger a danger, until it ends."""
+"""What was said earlier in the conversation still holds: a complaint stays one, and so does a danger."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -14,7 +14,11 @@ from bot.model import NO_HISTORY, Said
 WINDOW = timedelta(days=2)
 LOOKED_BACK = 12
 _BOOK = PatternBook((*COMPLAINT.patterns, *EMERGENCY.patterns, *SAFEGUARDING.patterns))
-_NEVER_ALONE = Examples(finds=(), ignores=("Thank you", "Any news?", "Seven"))
+_EARLIER = {
+    COMPLAINT.name: "they: Nine weeks without a back door and nobody has rung",
+    EMERGENCY.name: "they: I can smell gas on the landing",
+    SAFEGUARDING.name: "they: I can't go on, everyone would be better off without me",
+}
 
 
 def _earlier(seen: Seen) -> tuple[Said, ...]:
@@ -30,7 +34,12 @@ def _continuing(detector: Detector, seen: Seen) -> Iterator[Hit]:
     for said in _earlier(seen):
         before = see(replace(seen.interaction, text=said.text, posted_at=said.at), NO_HISTORY, seen.policy, _BOOK)
         if any(True for _ in detector.hits(before)):
-            yield Hit(first=0, last=max(len(seen.reading.tokens), 1), confidence=0.6, because="it goes on about what they told us earlier")
+            yield Hit(
+                first=0,
+                last=max(len(seen.reading.tokens), 1),
+                confidence=0.6,
+                because="it goes on about what they told us earlier",
+            )
             return
 
 
@@ -41,7 +50,17 @@ def _look(detector: Detector) -> Callable[[Seen], Iterable[Hit]]:
     return look
 
 
+def _examples(detector: Detector) -> Examples:
+    return Examples(
+        finds=("Thank you", "Any news?", "Seven"),
+        ignores=("Thank you", "Any news?", "Seven"),
+        after=(_EARLIER[detector.name], "we: Thank you for telling us, we are on it."),
+    )
+
+
 CONTINUED = tuple(
-    Reader(name=f"continued-{detector.name}", concern=detector.concern, look=_look(detector), examples=_NEVER_ALONE)
+    Reader(
+        name=f"continued-{detector.name}", concern=detector.concern, look=_look(detector), examples=_examples(detector)
+    )
     for detector in (COMPLAINT, EMERGENCY, SAFEGUARDING)
 )

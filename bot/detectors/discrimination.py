@@ -7,37 +7,14 @@ from bot.detectors.base import Examples, Hit, Reader, Seen
 from bot.detectors.excuses import is_counter_speech, is_football, is_negated, is_quoted, is_reported_speech
 from bot.detectors.lexicon import Mark
 from bot.detectors.vocabulary import Tag
+from bot.detectors.ways import ways, wordset
 from bot.model import Behaviour
 
-_DOUBLE = frozenset(
-    ["tinker", "mick", "micks", "paddy", "paddies", "taffy", "jap", "queer", "queers", "cracker", "crackers", "bender", "mong", "slope", "fag", "fags", "homo", "schizo", "dyke", "dykes", "knacker", "knackers", "turk", "crip", "tinkers", "ponce", "ponces", "pansy", "pansies"]
-)
-_WIDE = frozenset(
-    ["women", "woman", "girls", "females", "female", "men", "blokes", "lasses", "birds", "english", "scottish", "welsh", "irish", "black", "coloured", "beard", "beards", "accent", "disabled", "disability", "autism", "autistic", "students", "teenagers", "pensioners", "normal", "polish", "pole", "poles", "indian", "chinese", "turkey", "rainbow", "mothers", "pregnant", "trans", "mosque", "islam", "accent", "headscarf", "that", "lot", "those", "people", "these", "people", "their", "lot", "their", "own", "that", "sort", "catholic", "traveller", "gay", "african", "asian"]
-)
-_HARD = frozenset(
-    ["animals", "animal", "vermin", "rats", "cockroaches", "parasites", "savages", "savage", "breed", "breeding", "scum", "terrorist", "terrorists", "rapists", "bombers", "invasion", "invading", "invaders", "subhuman", "filthy"]
-)
+_DOUBLE = wordset("discrimination", "double")
+_WIDE = wordset("discrimination", "wide")
+_HARD = wordset("discrimination", "hard")
 _PLAIN_COMPLAINT = re.compile(r" (?:i am|we are|my (?:son|daughter|wife|husband|mum|dad|nan|partner)) ")
-SAYINGS = (
-    r"(?:go|send (?:them|him|her|you)|sent|ship (?:them|him|her)) (?:back )?(?:to )?(?:where|your own country|their own country|his own country|her own country){some}",
-    r"(?:not racist|not being racist|not sexist|not homophobic|not prejudiced|some of my best friends) {some}but",
-    r"(?:pretty|nice) (?:faces?|legs|bits of stuff) {some}(?:for|and|but){some}",
-    r"(?:should|wants?|needs?|get) (?:be |to be |her |back )?(?:in|to) the kitchen",
-    r"(?:job|work) for (?:a man|men|a bloke|blokes|the lads)",
-    r"(?:get|send|want) (?:a|an|someone|somebody) (?:actual |proper |real )?(?:english|white|british)(?: person| man| bloke| woman)?",
-    r"(?:man|men|bloke|blokes) in (?:a )?(?:dress|dresses|frocks?|wigs?)",
-    r"(?:only|just) two (?:genders|sexes)",
-    r"(?:learn|speak|talk) (?:some |proper |the )?(?:english|language)(?: properly| first)?",
-    r"mine are (?:normal|sane|none|not applicable){some}",
-    r"(?:mental cases?|loon(?:y|ies)|nutters?|psychos?|schizos?|weirdos|special needs lot) {some}(?:flats?|house|houses|estate|block|building|street|next door|moved)",
-    r"(?:if|unless) (?:i|we|you|my name) (?:was|were|am|are|wore|had|came|turned up|said i was|told you i was|identified? as|put on|changed) {gap}(?:turban|burka|burqa|hijab|headscarf|boat|dinghy|black|asian|muslim|foreign|foreigner|immigrant|migrant|refugee|polish|romanian|gay|trans|lesbian|disabled|brown|asylum seeker|traveller|gypsy|mohammed|muhammad|abdul|patel|foreign name|single mum|in a dinghy|rainbow)",
-    r"(?:a |any |no )?(?:wom[ae]n|girls?|females?|lass(?:es)?|birds?) (?:should not|can not|could not|do not|does not|are no|are not|is not|belong|have no|has no|should be|should stick|need to stick|driving|fixing|fitting|in charge|running){some}(?:near|boiler|van|drive|boss|charge|job|tools|fix|engineer|manager|home|kids|ironing|washing|make|stick|know|logic|plumbing|electrics|in it){gap}",
-    r"send (?:a|me a|us a|an) (?:proper|real|actual|male) (?:man|engineer|bloke|plumber|electrician)",
-    r"too many (?:of )?(?:these |those |them |bloody |their )?(?:foreigners|immigrants|migrants|refugees|asylum seekers|muslims|asians|blacks|poles|polish|romanians|kurds|albanians|travellers|gypsies|arabs|africans|indians|pakistanis|syrians|somalis|ukrainians|roma|afghans|eritreans|bulgarians|gays|trans|single mums|disabled){some}",
-    r"(?:put|move|stick|keep|house) (?:the|them|those|these|that) (?:[a-z]+ ){0,2}(?:somewhere else|elsewhere|away from|in a camp|on an island|in tents|in the sea|back on the boat|with their own){some}",
-    r"(?:never|do not) trust (?:a|an|any|the) [a-z]+",
-)
+SAYINGS = ways("discrimination", "sayings")
 
 
 def slights(seen: Seen) -> Iterator[Hit]:

@@ -19,6 +19,8 @@ LONGEST = 2000
 
 def _look(seen: Seen) -> Iterator[Hit]:
     """Counts earlier lines that are nearly the same; not while we owe an answer."""
+    if not seen.history.said:
+        return
     words = [t for t in seen.reading.tokens if t.isalnum()]
     if len(words) < SHORTEST or is_unanswered(seen):
         return
@@ -41,5 +43,16 @@ DUPLICATE_CONTENT = Reader(
     name="duplicate-content",
     concern=Behaviour.DUPLICATE_CONTENT,
     look=_look,
-    examples=Examples(finds=(), ignores=("Hello there", "My gate is off its hinges", "Lovely job, lovely job, lovely job")),
+    examples=Examples(
+        finds=(
+            "The clock on the hall is four minutes slow, put it right",
+            "the clock on the hall is FOUR minutes slow!! put it right",
+            "Nice photo. The clock on the hall is four minutes slow, put it right",
+        ),
+        ignores=("Hello there", "My gate is off its hinges", "Lovely job, lovely job, lovely job"),
+        after=(
+            *("they: The clock on the hall is four minutes slow, put it right.",) * 3,
+            "we: Thank you, somebody will set it on Monday.",
+        ),
+    ),
 )

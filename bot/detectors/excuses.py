@@ -1,18 +1,23 @@
-"""Excuses: why words that look like an offence are none. Plain functions named as sentences, each with its near-misses."""
+"""Excuses: why words that look like an offence are none. Plain functions named as sentences."""
 
 import re
 
 from bot.detectors.base import Seen
 from bot.detectors.lexicon import Mark
 from bot.detectors.vocabulary import Tag
+from bot.detectors.ways import wordset
 
-NOT_WORDS = frozenset({"not", "never", "no", "without", "hardly", "nobody", "none", "nor", "neither"})
-THINGS = frozenset(
-    ["system", "service", "policy", "process", "form", "forms", "website", "site", "app", "portal", "letter", "letters", "idea", "decision", "design", "excuse", "excuses", "question", "price", "charge", "rent", "bill", "rule", "rules", "weather", "day", "week", "job", "thing", "things", "stuff", "situation", "mess", "state", "noise", "smell", "machine", "computer", "phone", "line", "queue", "music", "answer", "email", "message", "colour", "building", "block", "bus", "wind", "rain", "heat", "cold", "floor", "stairs", "damp", "mould", "traffic", "time", "hour", "place", "plan", "scheme", "town"]
-)
+NOT_WORDS = wordset("excuses", "not_words")
+THINGS = wordset("excuses", "things")
 _LEGAL = re.compile(
     r" (?:court|solicitors?|ombudsman|tribunal|legal(?:ly)?|sue|suing|lawyers?|papers?|press|news|radio derby|watchdog|"
     r"regulator|environmental health|mp|councillor|complaints?|formal|claim|compensation|rent strike|petition) "
+)
+_ABOUT_ME = re.compile(
+    r" (?:i am|i was|i feel|i felt|me|myself|call me|silly|i be|makes me|made me|made us|us|we are)(?: [a-z]+){0,3} $"
+)
+_DISOWNED = re.compile(
+    r" (?:not|never) (?:saying|said|suggesting|accusing|calling|claiming|implying|called|accused)(?: |$)"
 )
 _SELF = frozenset({"i", "we", "me", "us"})
 
@@ -37,13 +42,15 @@ def is_reported_speech(seen: Seen, at: Mark) -> bool:
 
 
 def _is_me_telling(seen: Seen, m: Mark) -> bool:
-    """ "I said", "I told": the speaker's own words are no report."""
+    """The speaker's own words are no report: "I said", "I told"."""
     return seen.words(m.first - 1, m.first).strip() in _SELF or seen.reading.tokens[m.first : m.last][-1] == "i"
 
 
 def is_negated(seen: Seen, at: Mark) -> bool:
     """It is said not to be so: "not saying he is a liar"."""
     start, _ = seen.sentence(*at)
+    if _DISOWNED.search(seen.words(start, at.first)):
+        return True
     return any(token in NOT_WORDS for token in seen.reading.tokens[max(start, at.first - 3) : at.first])
 
 
@@ -80,7 +87,7 @@ def is_idiom(seen: Seen, at: Mark) -> bool:
 def is_about_myself(seen: Seen, at: Mark) -> bool:
     """The speaker means themself: "I'm such a wally"."""
     before = seen.words(at.first - 6, at.first)
-    mine = re.search(r" (?:i am|i was|i feel|i felt|me|myself|call me|silly|i be|makes me|made me|made us|us|we are)(?: [a-z]+){0,3} $", before)
+    mine = _ABOUT_ME.search(before)
     after = seen.words(at.last, at.last + 2)
     return (mine is not None and " you " not in before) or after in {" i am ", " i was ", " i feel ", " am i "}
 

@@ -18,19 +18,15 @@ from bot.detectors.excuses import (
 )
 from bot.detectors.lexicon import Mark
 from bot.detectors.vocabulary import Tag
+from bot.detectors.ways import ways, wordset
 
-DOUBTFUL = frozenset(
-    ["rat", "rats", "pig", "pigs", "snake", "snakes", "weasel", "worm", "worms", "maggot", "maggots", "parasite", "leech", "leeches", "vermin", "cockroach", "cockroaches", "sheep", "plum", "plums", "lemon", "lemons", "melon", "turnip", "potato", "cabbage", "spud", "sausage", "spoon", "spanner", "tool", "tools", "weapon", "cow", "cows", "bag", "bags", "drip", "drips", "tube", "rocket", "balloon", "balloons", "donkey", "ape", "monkey", "monkeys", "gorilla", "snail", "snails", "slug", "slugs", "toad", "toads", "puppet", "robot", "robots", "drone", "drones", "amateur", "cowboy", "cowboys", "dinosaur", "fossil", "fossils", "joker", "clown", "clowns", "doughnut", "doughnuts", "donut", "pudding", "puddings", "helmet", "nugget", "mug", "mugs", "plank", "planks", "wally", "knob", "knobs", "nob", "tit", "tits", "cock", "dick", "prick", "arse", "fanny", "fart", "bugger", "witch", "troll", "trolls", "goblin", "fairy", "tart", "tarts", "trout", "mare", "nobody", "failure", "failures", "loser", "losers", "drunk", "devil", "demon", "monster", "monsters", "crook", "crooks", "fraud", "frauds", "cheat", "cheats", "liar", "thug", "thugs", "nag", "grass", "dummy", "ass", "bully", "bullies", "cheeky", "sods", "snob", "poodle", "lapdog", "hog", "whale", "heifer", "urchin", "scab", "crawler", "vampire", "grub", "yellow", "reject", "rejects", "peasant", "freak", "freaks", "pansy", "ponce", "tramp", "tramps", "puss", "pagan", "melt", "sloth", "vulture", "vultures", "simple", "hitler", "nazi", "biddy", "codger", "bird", "fruitcake", "nutter", "slag", "slags", "wet", "common", "soft", "weak", "dirty", "filthy", "cold", "slow", "bitter", "sad", "sick", "miserable", "moody", "mental", "fat", "ugly", "smelly", "stinking", "rude", "disgusting", "revolting", "nasty", "cruel", "evil", "foul", "dense", "thick", "dim", "yellow", "hopeless", "useless", "pathetic", "incompetent", "stupid", "daft", "ridiculous", "troublemaker", "gannet", "sub", "chimp", "jobsworth", "stirrer", "box"]
-)
-_PERSONAL = frozenset({"lot", "people", "person", "man", "men", "woman", "women", "bunch", "team", "staff", "crew", "shower",
-                       "bloke", "lad", "lads", "lass", "girl", "boy", "sorts", "gang", "set", "bugger", "one", "ones", "so", "folk"})  # fmt: skip
-_BE = frozenset({"is", "are", "was", "were", "am", "be", "being", "s", "seem", "seems", "looks", "look", "sound", "sounds"})
-_PUSH = frozenset(
-    ["absolute", "absolutely", "complete", "completely", "total", "totally", "utter", "utterly", "prize", "proper", "right", "real", "bunch", "pair", "shower", "load", "set", "pack", "herd", "lot", "hello", "such", "little", "fat", "old", "silly", "daft", "stupid", "lazy", "useless", "idle", "bloody", "fucking", "smug", "arrogant", "dozy", "sneaky", "slimy", "two", "faced", "lying", "thieving", "bent", "gutless", "heartless", "just", "or", "all", "nothing", "so", "too", "both", "and", "pack", "of", "a", "an", "the", "you", "your"]
-)
+DOUBTFUL = wordset("insults", "doubtful")
+LIKENESS = ways("insults", "likeness")
+_PERSONAL = wordset("insults", "personal")
+_BE = wordset("insults", "be")
+_PUSH = wordset("insults", "push")
 _WHO = (Tag.YOU, Tag.STAFF, Tag.ORG, Tag.THEY, Tag.THIRD, Tag.POLITICIAN, Tag.NAME)
-_VICIOUS = ("cunt", "bastard", "shit", "fuck", "twat", "whore", "slag", "scum", "vermin", "bitch", "die", "cancer", "rot", "choke",
-            "teeth", "nonce", "paedo", "maggot", "shrivelled", "hag", "slut", "gestapo", "nazi")  # fmt: skip
+_VICIOUS = ways("insults", "vicious")
 _EXCUSES = (is_quoted, is_reported_speech, is_about_myself, is_football, is_idiom, is_kindly_meant, is_counter_speech)
 
 
@@ -90,7 +86,9 @@ def _unkind_words(seen: Seen) -> Iterator[Hit]:
 
 
 def _someone_near(seen: Seen, at: Mark) -> bool:
-    return seen.near(at, *_WHO, before=8, after=6) is not None or seen.near(at, Tag.INSULT, before=0, after=2) is not None
+    return (
+        seen.near(at, *_WHO, before=8, after=6) is not None or seen.near(at, Tag.INSULT, before=0, after=2) is not None
+    )
 
 
 def _marked(seen: Seen, first: int, *tags: Tag) -> bool:
@@ -98,13 +96,14 @@ def _marked(seen: Seen, first: int, *tags: Tag) -> bool:
 
 
 def _predicated(seen: Seen, at: Mark, before: tuple[str, ...]) -> bool:
-    """ "You are X", "are you X or Y", "the whole team, X", with a person as the subject."""
+    """It is said of a person: "you are X", "are you X or Y", "the whole team, X"."""
     words = [w for w in before if w not in _PUSH or w in {"you"}]
     tail = before[-4:]
     if not any(w in _BE for w in tail):
         return False
     subject = seen.near(at, Tag.YOU, Tag.STAFF, Tag.ORG, Tag.THIRD, Tag.POLITICIAN, Tag.NAME, before=5, after=0) or (
-        any(w in {"they", "he", "she"} for w in tail) and seen.has(Tag.STAFF, Tag.ORG, Tag.THIRD, Tag.POLITICIAN, Tag.INSULT)
+        any(w in {"they", "he", "she"} for w in tail)
+        and seen.has(Tag.STAFF, Tag.ORG, Tag.THIRD, Tag.POLITICIAN, Tag.INSULT)
     )
     return bool(subject) and len(words) <= 4 and not seen.near(at, Tag.OBJECT, Tag.SERVICE, before=4, after=0)
 
@@ -125,6 +124,8 @@ def _mockery(seen: Seen) -> Iterator[Hit]:
     for at in seen.of(Tag.CRUDE_THING):
         if not is_praise(seen, at) and not seen.near(at, Tag.OBJECT, before=3, after=0):
             yield Hit(first=at.first, last=at.last, confidence=0.75, because="it mocks a person")
+    for at in seen.each(LIKENESS):
+        yield Hit(first=at.first, last=at.last, confidence=0.62, because="it mocks people")
     for at in seen.of(Tag.PATRONISING):
         single = at.last - at.first == 1
         closing = seen.words(at.last, at.last + 1).strip() in {"", ".", "?", "!", ","}

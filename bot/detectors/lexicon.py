@@ -1,7 +1,7 @@
 """The lexicon: every listed phrase found in one pass over a folded comment, whole words only."""
 
-from collections.abc import Sequence
-from types import MappingProxyType
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -17,7 +17,7 @@ class Mark(NamedTuple):
     last: int
 
 
-Marks = MappingProxyType[Tag, list[Mark]]
+Marks = Mapping[Tag, Sequence[Mark]]
 
 _TAGS: dict[str, frozenset[Tag]] = {}
 for _phrase, _tags in VOCABULARY.items():
@@ -45,6 +45,7 @@ def _inner(phrase: str) -> tuple[tuple[tuple[Tag, ...], int, int], ...]:
     return tuple(found)
 
 
+_LENGTHS = tuple(phrase.count(" ") for phrase in _PHRASES)
 _INNER = tuple(_inner(phrase) for phrase in _PHRASES)
 
 
@@ -52,15 +53,14 @@ def mark(reading: Reading) -> Marks:
     """Every listed phrase of the comment, by tag, in order. A longer phrase does not hide the shorter ones in it."""
     marks: dict[Tag, list[Mark]] = {}
     folded = reading.folded
-    number_of = {start: number for number, start in enumerate(reading.starts)}
     for phrase, start, end in _AUTOMATON.find_matches_as_indexes(folded):
         if folded[end] != " ":
             continue
-        first = number_of[start + 1]
-        last = first + _PHRASES[phrase].count(" ")
+        first = bisect_left(reading.starts, start + 1)
+        last = first + _LENGTHS[phrase]
         for tag in _TAGS_BY_NUMBER[phrase]:
             marks.setdefault(tag, []).append(Mark(first, last))
         for tags, inner_first, inner_last in _INNER[phrase]:
             for tag in tags:
                 marks.setdefault(tag, []).append(Mark(first + inner_first, first + inner_last))
-    return MappingProxyType(marks)
+    return marks

@@ -5,34 +5,18 @@ from collections.abc import Iterator
 from bot.detectors.answered import same_thread
 from bot.detectors.base import Examples, Hit, Reader, Seen
 from bot.detectors.excuses import is_quoted, is_reported_speech
+from bot.detectors.ways import ways
 from bot.model import Behaviour, Said
 
-REFUSAL = (
-    r"(?:not|never|refuse to|refusing to|will not be) (?:giving|give|sending|send|telling|tell|dm|sharing|share|filling|fill|providing|provide|messaging|message|emailing|email|ringing|ring|calling|call|saying|say|doing|answering|answer|going to (?:tell|give|send|dm|share|say|fill|message|ring|call)){some}",
-    r"(?:i )?(?:just )?will not",
-    r"why should i(?: have to)?{some}",
-    r"(?:none of your|mind your own) (?:business|beeswax){gap}",
-    r"(?:find|work|look) (?:it|that|me|them) (?:out |up )?(?:yourself|yourselves|out yourself|up yourself|up yourselves|out)",
-    r"(?:your job|you work it out|you find out|you look it up|look it up){gap}",
-    r"(?:no|nope|nah) (?:chance|way|thanks|ta|i am not|i will not|just sort|just fix){gap}",
-    r"(?:you have|already|have) (?:got|have|had|given you) (?:it|them|all that|my details|that){gap}(?: already| enough)?",
-    r"you do not need (?:my|to know|that|it|any){some}",
-)
-ASKING = (
-    "please send", "send us", "can you send", "dm us", "dm ", "direct message", "private message", "inbox", "your address", "which address",
-    "what address", "your postcode", "full name", "your name", "your details", "contact details", "phone number", "reference",
-    "can you tell us", "could you tell us", "which property", "which flat", "which block", "which street", "which estate", "where is",
-    "need to know", "we need", "need your", "without it", "without one", "can't look", "can't send", "could you confirm", "can you confirm",
-    "fill in", "give us", "let us have", "receipt", "photo", "proof", "evidence", "drop us", "share", "message us", "email us", "call us on",
-)  # fmt: skip
-DIFFICULTY = (
-    "can not", "could not", "do not know how", "not able", "unable", "no internet", "no phone", "broken phone", "do not have a", "have not got a",
-    "no credit", "scared", "frightened", "not safe", "worried", "blind", "deaf", "dyslexic", "do not understand", "does not work",
-)  # fmt: skip
+REFUSAL = ways("non_cooperation", "refusal")
+ASKING = ways("non_cooperation", "asking")
+DIFFICULTY = ways("non_cooperation", "difficulty")
 
 
 def _look(seen: Seen) -> Iterator[Hit]:
     """A refusal after we asked in this conversation."""
+    if not seen.history.said:
+        return
     asks = [s for s in same_thread(seen) if s.ours and _asks(s)]
     if not asks or any(f" {words} " in seen.reading.folded for words in DIFFICULTY):
         return
@@ -52,5 +36,9 @@ NON_COOPERATION = Reader(
     concern=Behaviour.NON_COOPERATION,
     look=_look,
     patterns=REFUSAL,
-    examples=Examples(finds=(), ignores=("I'm not telling you", "Why should I?", "You've got my details")),
+    examples=Examples(
+        finds=("I'm not telling you that", "Why should I? Just fix it", "No chance, find it yourselves"),
+        ignores=("I'm not telling you", "Why should I?", "You've got my details"),
+        after=("they: My gate has dropped", "we: Sorry to hear it. Which address is it, please? A message is fine."),
+    ),
 )

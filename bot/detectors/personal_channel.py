@@ -4,25 +4,26 @@ from collections.abc import Iterator
 
 from bot.detectors.base import Examples, Hit, Reader, Seen
 from bot.detectors.excuses import is_negated, is_quoted, is_reported_speech
+from bot.detectors.lexicon import Mark
 from bot.detectors.vocabulary import Tag
+from bot.detectors.ways import ways, wordset
 from bot.detectors.whom import names, speaks_of_staff
 from bot.model import Behaviour
 
-OWN = (
-    r"(?:on|at|through|via|in|from|outside|to) (?:his|her|their) (?:own |personal |private |home )?(?:facebook|fb|insta|instagram|twitter|tiktok|linkedin|whatsapp|snapchat|mobile|phone|number|email|gmail|account|page|profile|house|home|wife|husband|partner|mum|mother|dad|daughter|son|brother|sister|church|gym|pub|local|allotment|club)",
-    r"(?:is in|are in|in|sees|see (?:him|her)|sits near) (?:our|my|the same) (?:choir|church|gym|club|team|class|allotment|book club|pub|street|school|mosque|temple|yoga|zumba|slimming)",
-    r"friend request{gap}",
-    r"(?:message|messaged|dm|text|texted|write|wrote|ring|rang|phone|phoned|whatsapped|email|emailed){gap} (?:her|him|them|[a-z]+) (?:directly |direct )?on (?:her|his|their) own{some}",
-)
-_WORK = frozenset({"out of hours", "weekend", "front door", "the match", "the pub", "at home", "wedding", "funeral", "supermarket", "day off",
-                   "at the football", "temple", "mosque", "steam", "snap", "hinge", "marketplace", "nextdoor", "church", "dentist"})  # fmt: skip
-_WRONG_WAY = (" me ", " us ")
+OWN = ways("personal_channel", "own")
+_WORK = wordset("personal_channel", "work")
+_WRONG_WAY = ways("personal_channel", "wrong_way")
 
 
 def _look(seen: Seen) -> Iterator[Hit]:
     """We were contacted, and the door was a private one."""
     if not (speaks_of_staff(seen) or (names(seen) and seen.has(Tag.CONTACTED, Tag.ORG))):
         return
+    for at in seen.each(OWN):
+        if not any(excuse(seen, at) for excuse in (is_quoted, is_reported_speech)) and _we_acted(seen, at):
+            yield Hit(
+                first=at.first, last=at.last, confidence=0.78, because="it reaches staff through a private channel"
+            )
     for place in seen.of(Tag.PERSONAL_PLACE):
         contact = seen.near(place, Tag.CONTACTED, before=14, after=12, across=True)
         if contact is None or is_quoted(seen, place) or is_reported_speech(seen, place) or is_negated(seen, contact):
@@ -33,6 +34,13 @@ def _look(seen: Seen) -> Iterator[Hit]:
         first, last = min(place.first, contact.first), max(place.last, contact.last)
         sure = 0.8 if seen.says(*OWN) else 0.64
         yield Hit(first=first, last=last, confidence=sure, because="it reaches staff through a private channel")
+
+
+def _we_acted(seen: Seen, at: Mark) -> bool:
+    """The speaker made the contact."""
+    contact = seen.near(at, Tag.CONTACTED, before=14, after=10, across=True)
+    inside = any(at.first <= m.first and m.last <= at.last for m in seen.of(Tag.CONTACTED))
+    return inside or (contact is not None and not _came_to_them(seen, contact.last) and not is_negated(seen, contact))
 
 
 def _came_to_them(seen: Seen, after: int) -> bool:

@@ -9,6 +9,7 @@ from bot.detectors.base import Examples, Hit, Reader, Seen
 from bot.detectors.excuses import is_negated, is_quoted
 from bot.detectors.lexicon import Mark
 from bot.detectors.vocabulary import Tag
+from bot.detectors.ways import ways
 from bot.detectors.whom import ROLES, names, names_our_staff, speaks_of_staff
 from bot.model import Behaviour
 
@@ -20,25 +21,21 @@ _ADDRESS = re.compile(
 )
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
 _PLATE = re.compile(r"\b(?:[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z])\b", re.IGNORECASE)
-_EMAIL = re.compile(r"\b[\w.+-]{1,40}@(?:gmail|hotmail|outlook|yahoo|icloud|live|aol|btinternet|sky|virginmedia|protonmail|proton|me|msn|talktalk|googlemail)\.[a-z.]{2,8}", re.IGNORECASE)  # fmt: skip
-_PROFILE = re.compile(r"(?:https?://)?(?:www\.|m\.)?(?:facebook|fb|instagram|linkedin|tiktok|twitter|x|snapchat|onlyfans)\.com/[\w./?=&-]{3,80}", re.IGNORECASE)  # fmt: skip
+_EMAIL = re.compile(
+    r"\b[\w.+-]{1,40}@(?:gmail|googlemail|hotmail|outlook|yahoo|icloud|live|aol|btinternet|sky|virginmedia|proton|"
+    r"protonmail|me|msn|talktalk)\.[a-z.]{2,8}",
+    re.IGNORECASE,
+)
+_PROFILE = re.compile(
+    r"(?:https?://)?(?:www\.|m\.)?(?:facebook|fb|instagram|linkedin|tiktok|twitter|x|snapchat|onlyfans)"
+    r"\.com/[\w./?=&-]{3,80}",
+    re.IGNORECASE,
+)
 _MOBILE = re.compile(r"(?<!\d)(?:\+44 ?|0)7\d{3}[ -]?\d{3}[ -]?\d{3}(?!\d)")
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d[\d ]{8,14}\d")
-OWN = (
-    r"(?:my|our) (?:own )?(?:number|mobile|phone|address|email|postcode|flat|house|reg|registration|plate|car|van|details|new address)",
-    r"(?:ring|call|phone|text|message|contact|email|reach|whatsapp) (?:me|us)(?: back)?(?: on| at)?",
-    r"(?:i am|i live|we live|we are|i stay|my flat is|here at|come to|send (?:him|her|them|someone|somebody)(?: round)? to) (?:at|on|in|the|number){gap}",
-    r"(?:if (?:you|anyone|anybody) (?:see|find|saw|found|spot)){gap}",
-)
-PRIVATE_LIFE = (
-    r"(?:lives?|living|stays?|staying|moved) (?:at|on|in|round|near|opposite|next to|behind|above) {some}",
-    r"(?:drives?|driving) (?:a|an|the|that|round in) {some}",
-    r"(?:parks?|parked|drinks?|shops?) (?:at|on|in|by|outside|every|up) {some}",
-    r"(?:kids?|son|daughter|lad|lass|girl|boy|children) (?:go|goes|is|are|at) (?:to|at) {some}",
-    r"screenshots? (?:of|from) {some}(?:facebook|insta|instagram|profile|account|tinder|whatsapp|snapchat)",
-    r"(?:is|has been|was) (?:off|sick|away) (?:with|because|for|having) {some}",
-    r"(?:reason) {some}(?:off|left|away) (?:is|was) {some}",
-)
+OWN = ways("private_info", "own")
+PRIVATE_LIFE = ways("private_info", "private_life")
 
 
 def _look(seen: Seen) -> Iterator[Hit]:
@@ -54,7 +51,13 @@ def _look(seen: Seen) -> Iterator[Hit]:
         return
     for at in (*seen.of(Tag.HEALTH), *seen.of(Tag.FAMILY_NEWS)):
         owner = _owner(seen, at)
-        if owner and not _is_the_speakers(seen, at) and not is_negated(seen, at) and _said_of(seen, at, owner):
+        if (
+            owner
+            and not _is_a_way_in(seen, at)
+            and not _is_the_speakers(seen, at)
+            and not is_negated(seen, at)
+            and _said_of(seen, at, owner)
+        ):
             yield _hit(seen, at, 0.66, "it tells of the private life of a member of staff")
     for at in seen.each(PRIVATE_LIFE):
         if _owner(seen, at) and not _is_the_speakers(seen, at):
@@ -78,6 +81,12 @@ def _said_of(seen: Seen, at: Mark, owner: Mark) -> bool:
     return not any(f" {w} " in between for w in ("i", "my", "we", "our", "me", "us"))
 
 
+def _is_a_way_in(seen: Seen, at: Mark) -> bool:
+    """It is how the speaker reached them, which is another behaviour: "on her private page", "rang his wife"."""
+    places = any(m.first < at.last and at.first < m.last for m in seen.of(Tag.PERSONAL_PLACE))
+    return places and seen.near(at, Tag.CONTACTED, before=12, after=8) is not None
+
+
 def _is_the_speakers(seen: Seen, at: Mark) -> bool:
     return any(word in {"my", "our", "i", "me", "we"} for word in seen.reading.tokens[max(0, at.first - 4) : at.first])
 
@@ -85,7 +94,7 @@ def _is_the_speakers(seen: Seen, at: Mark) -> bool:
 def _details(seen: Seen) -> Iterator[Mark]:
     """Addresses, postcodes, number plates, e-mail addresses, profiles and mobile numbers in the comment as written."""
     text = seen.interaction.text
-    if any(c.isdigit() for c in text):
+    if _DIGIT.search(text):
         for pattern in (_ADDRESS, _POSTCODE, _PLATE, _MOBILE):
             for match in pattern.finditer(text):
                 yield _tokens(seen, *match.span())

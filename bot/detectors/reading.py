@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from bot.detectors.folding import (
     APOSTROPHE,
@@ -25,13 +26,30 @@ from bot.detectors.folding import (
 from bot.detectors.vocabulary import KNOWN, MASKABLE
 
 Piece = tuple[str, int, int]
+STRONG = (
+    "fuck",
+    "cunt",
+    "shit",
+    "bastard",
+    "wank",
+    "bollock",
+    "twat",
+    "arse",
+    "piss",
+    "bitch",
+    "prick",
+    "dick",
+    "cock",
+    "toss",
+)
 LONGEST_WORD = 60
 LONGEST_URL = 300
 
 _HIDDEN = f"{INVISIBLE}{CONTROL}{COMBINING}"
 _TOKEN = re.compile(
     rf"""
-    (?P<url>(?:https?://|www\.)[^\s<>"]{{1,{LONGEST_URL}}}|[\w.+-]{{1,64}}@[\w-]{{1,64}}\.[\w.-]{{1,64}})
+    (?:(?P<plain>[A-Za-z]{{2,60}}(?=[ .,!?\n]|$))
+    |(?P<url>(?:https?://|www\.)[^\s<>"]{{1,{LONGEST_URL}}}|[\w.+-]{{1,64}}@[\w-]{{1,64}}\.[\w.-]{{1,64}})
     |(?P<spaced>(?<![^\W_])(?:[^\W\d_][ .\-_*~]){{2,24}}[^\W\d_](?![^\W_]|['’][^\W_]))
     |(?P<mention>@\w{{1,60}})
     |(?P<tag>\#\w{{2,100}})
@@ -41,7 +59,7 @@ _TOKEN = re.compile(
     |(?P<stop>[.!?…。][.!?…。\s]*|\n+)
     |(?P<quote>["“”«»„]|(?<!\w)['‘](?=\w)|(?<=[\w.!?,])['’](?!\w))
     |(?P<comma>[,;:()\[\]/|–—]|\s-\s)
-    |(?P<picture>[{"".join(PICTURES)}])
+    |(?P<picture>[{"".join(PICTURES)}]))[ ]*
     """,
     re.VERBOSE,
 )
@@ -50,7 +68,9 @@ _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
 _HIDDEN_RUN = re.compile(f"[{_HIDDEN}]+")
 _PLAIN = re.compile(r"[a-z]+")
 _APOSTROPHES = re.compile("['’ʼ‘`]")
-_LEET_INSIDE = re.compile(r"(?=.*[a-z])(?:[a-z]+[0134578@$!|]+)+[a-z]+|[@$5!][a-z]+[a-z0134578@$!|]*|[a-z]+[@$!|0134578]+")
+_LEET_INSIDE = re.compile(
+    r"(?=.*[a-z])(?:[a-z]+[0134578@$!|]+)+[a-z]+|[@$5!][a-z]+[a-z0134578@$!|]*|[a-z]+[@$!|0134578]+"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,15 +105,17 @@ def read(text: str) -> Reading:
     tokens: list[str] = []
     spans: list[tuple[int, int]] = []
     for found in _TOKEN.finditer(text):
-        at = found.start()
-        for word, start, end in _pieces(found.lastgroup or "", found.group()):
+        kind = found.lastgroup or "plain"
+        at, end = span = found.span(kind)
+        if kind == "plain":
+            words = _plain(text[at:end])
+            tokens.extend(words)
+            spans.extend([span] * len(words))
+            continue
+        for word, start, stop in _pieces(kind, text[at:end]):
             tokens.append(word)
-            spans.append((at + start, at + end))
-    starts: list[int] = []
-    at = 1
-    for word in tokens:
-        starts.append(at)
-        at += len(word) + 1
+            spans.append((at + start, at + stop))
+    starts = accumulate((len(word) + 1 for word in tokens[:-1]), initial=1) if tokens else ()
     folded = f" {' '.join(tokens)} " if tokens else " "
     return Reading(text=text, folded=folded, tokens=tuple(tokens), starts=tuple(starts), spans=tuple(spans))
 
@@ -122,6 +144,12 @@ def _spaced(raw: str) -> Iterator[Piece]:
     for at in range(0, len(raw), 2):
         for word, _, _ in _fold_word(raw[at]):
             yield word, at, at + 1
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain(raw: str) -> tuple[str, ...]:
+    """What a word of plain letters folds to."""
+    return tuple(word for word, _, _ in _fold_word(raw))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -180,7 +208,13 @@ def _masked(word: str) -> str | None:
     if "*" not in word and not any(sign in word for sign in "@$!%"):
         return None
     pattern = _mask_pattern(word)
-    return next((known for known in MASKABLE_BY_START.get(word[0], ()) if pattern.fullmatch(known)), None)
+    fitting = (known for known in MASKABLE_BY_START.get(word[0], ()) if pattern.fullmatch(known))
+    return min(fitting, key=lambda known: (abs(len(known) - len(word)), _mildness(known), known), default=None)
+
+
+def _mildness(word: str) -> int:
+    """Nobody masks a mild word: the stronger the word, the likelier it is meant."""
+    return next((n for n, stem in enumerate(STRONG) if stem in word), len(STRONG))
 
 
 def _mask_pattern(word: str) -> re.Pattern[str]:
@@ -229,7 +263,7 @@ def _blank_hidden(raw: str) -> str:
 @lru_cache(maxsize=1 << 12)
 def _hashtag(tag: str) -> tuple[str, ...]:
     """A hashtag's words: by capitals where it has them, else by the words we know."""
-    words = []
+    words: list[str] = []
     for part in tag.split("_"):
         pieces = _CAMEL.findall(part)
         for piece in pieces if len(pieces) > 1 else _segment(part):
@@ -244,7 +278,11 @@ def _segment(run: str) -> list[str]:
     for end in range(1, len(word) + 1):
         for start in range(max(0, end - 18), end):
             head = best[start]
-            if head is not None and (word[start:end] in KNOWN) and (best[end] is None or len(head) < len(best[end] or ())):
+            if (
+                head is not None
+                and (word[start:end] in KNOWN)
+                and (best[end] is None or len(head) < len(best[end] or ()))
+            ):
                 best[end] = [*head, word[start:end]]
     return best[-1] or [run]
 

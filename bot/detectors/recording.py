@@ -7,14 +7,12 @@ from bot.detectors.base import Examples, Hit, Reader, Seen
 from bot.detectors.excuses import is_negated, is_quoted, is_reported_speech
 from bot.detectors.lexicon import Mark
 from bot.detectors.vocabulary import Tag
+from bot.detectors.ways import ways, wordset
 from bot.detectors.whom import names_somebody, speaks_of_staff
 from bot.model import Behaviour
 
-CONVERSATION = (
-    r"(?:the|my|our|this|whole|full|entire|that|your) {gap}(?:phone call|call|calls|phonecall|conversation|meeting|visit|inspection|panel|hearing|interview|voicemail|appointment|chat)",
-    r"(?:him|her|them|he|she|they|his face|her face|their faces|faces)",
-)
-_WEAK_PUBLISH = frozenset({"post", "put the", "is on", "enjoy", "public", "upload", "share", "sharing", "channel", "views", "going on", "goes on", "whatsapp"})  # fmt: skip
+CONVERSATION = ways("recording", "conversation")
+_WEAK_PUBLISH = wordset("recording", "weak_publish")
 
 
 def _look(seen: Seen) -> Iterator[Hit]:

@@ -10,17 +10,11 @@ from bot.detectors.insults import insults
 from bot.detectors.lexicon import Mark
 from bot.detectors.threat import threats
 from bot.detectors.vocabulary import Tag
-from bot.detectors.whom import Whom, aimed_at, names, names_somebody
+from bot.detectors.ways import ways
+from bot.detectors.whom import Whom, aimed_at, names, names_somebody, people
 from bot.model import Behaviour
 
-GOSSIP = (
-    r"(?:look at|seen|see) (?:her|his|their) (?:trainers|new car|telly|nails|handbag|kids|hair|face|clothes)",
-    r"(?:her|his) (?:husband|wife|fella|bloke|missus|kids) (?:thinks|know|knows|does not know|want to know){some}",
-    r"(?:knocking off|carrying on with|sleeping with|cheating on|having it off with|at it with){some}",
-    r"(?:whole|entire) (?:block|street|estate|road) knows",
-    r"(?:expert on everything|mouth almighty|nothing better to do|opinion on everything|loves the sound of){some}",
-    r"(?:that is )?never (?:her|his) real {some}",
-)
+GOSSIP = ways("third_party", "gossip")
 
 
 def _look(seen: Seen) -> Iterator[Hit]:
@@ -30,7 +24,7 @@ def _look(seen: Seen) -> Iterator[Hit]:
             yield replace(hit, because="it is rude about or accuses somebody else", names_somebody=named)
     for hit in seen.once(slights):
         at = Mark(hit.first, hit.last)
-        if (seen.has(Tag.THIRD) or names(seen) or _points(seen, at)) and aimed_at(seen, at) is Whom.THIRD:
+        if (people(seen).third or names(seen) or _points(seen, at)) and aimed_at(seen, at) is Whom.THIRD:
             yield replace(hit, because="it demeans particular people", severe=True, names_somebody=named)
     if named or not seen.has(Tag.STAFF, Tag.ORG):
         for at in seen.each(GOSSIP):
@@ -41,7 +35,9 @@ def _points(seen: Seen, at: Mark) -> bool:
     """Particular people are pointed at: "the ones on the lay-by", "at number nine"."""
     start, end = seen.sentence(*at)
     words = seen.words(start, end)
-    return any(place in words for place in (" at the ", " on the ", " at number ", " next to ", " across the ", " up the "))
+    return any(
+        place in words for place in (" at the ", " on the ", " at number ", " next to ", " across the ", " up the ")
+    )
 
 
 THIRD_PARTY = Reader(

@@ -1,6 +1,7 @@
 """Vocabulary: the word lists of `words/`, and better-profanity's own, as phrases with tags.
 
-A list is plain text: `[tag]` or `[tag +s]` (adds plurals) or `[tag +verb]` (adds -s, -ed, -ing), then phrases between commas.
+A list is plain text: `[tag]`, `[tag +s]` (adds plurals) or `[tag +verb]` (adds -s, -ed, -ing), then phrases
+between commas.
 """
 
 import re
@@ -9,6 +10,8 @@ from enum import StrEnum
 from importlib.resources import files
 from types import MappingProxyType
 
+from bot.detectors.ways import wordset
+
 LISTS = ("people", "insults", "harm", "service", "hazards", "conduct", "names")
 _HEAD = re.compile(r"\[(\w+)(?: \+(s|verb))?\]")
 _VOWEL = "aeiou"
@@ -16,6 +19,8 @@ _VOWEL = "aeiou"
 
 class Tag(StrEnum):
     """What kind of thing a phrase says."""
+
+    __hash__ = str.__hash__  # tags are looked up thousands of times a second
 
     STAFF = "staff"
     ORG = "org"
@@ -130,14 +135,13 @@ def _vocabulary() -> Mapping[str, frozenset[Tag]]:
             found.setdefault(word, set()).add(Tag.SWEAR)
     for phrase, tags in found.items():
         if Tag.EVERYDAY in tags:
-            tags -= {Tag.EVERYDAY, Tag.SWEAR} if phrase not in _SWEARS else {Tag.EVERYDAY}
+            tags.difference_update({Tag.EVERYDAY} if phrase in _SWEARS else {Tag.EVERYDAY, Tag.SWEAR})
     return MappingProxyType({phrase: frozenset(tags) for phrase, tags in found.items() if tags})
 
 
 _SWEARS = frozenset(phrase for phrase, tag in _phrases_of("insults") if tag is Tag.SWEAR)
 VOCABULARY = _vocabulary()
-_FUNCTION_WORDS = ["a", "about", "after", "again", "all", "am", "an", "and", "any", "are", "as", "at", "back", "be", "because", "been", "before", "being", "but", "by", "can", "come", "could", "did", "do", "does", "done", "down", "each", "even", "ever", "every", "few", "first", "for", "from", "get", "give", "go", "going", "gone", "good", "got", "had", "has", "have", "he", "hear", "help", "her", "here", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "just", "keep", "kill", "know", "last", "let", "like", "little", "lot", "made", "make", "man", "many", "me", "more", "most", "much", "must", "my", "need", "never", "new", "next", "no", "not", "now", "of", "off", "old", "on", "one", "only", "or", "other", "our", "out", "over", "own", "people", "please", "put", "really", "right", "said", "same", "say", "see", "she", "should", "show", "sick", "since", "so", "some", "still", "stop", "strong", "such", "sure", "take", "tell", "than", "that", "the", "their", "them", "then", "there", "these", "they", "thing", "think", "this", "those", "three", "time", "to", "tonight", "too", "town", "two", "up", "us", "use", "very", "want", "was", "way", "we", "week", "well", "were", "what", "when", "where", "which", "while", "who", "whole", "why", "will", "with", "woman", "work", "would", "year", "yes", "yet", "you", "your", "day", "free", "must", "sack", "love", "hate", "boo", "free", "fix", "our", "tenant", "tenants", "housing", "life", "homes", "derby", "strength", "beat", "boycott", "shame", "justice"]
-KNOWN = frozenset(_FUNCTION_WORDS) | frozenset(w for phrase in VOCABULARY for w in phrase.split(" ") if len(w) > 2)
+KNOWN = wordset("common", "words") | frozenset(w for phrase in VOCABULARY for w in phrase.split(" ") if len(w) > 2)
 MASKABLE = frozenset(
     phrase
     for phrase, tags in VOCABULARY.items()
