@@ -80,6 +80,10 @@ class Marks:
         if at is not None:
             self.threads.setdefault(id_, int(at.timestamp()))
 
+    def searched(self, thread: str) -> datetime:
+        """Until when the answers in this conversation of ours have been read."""
+        return datetime.fromtimestamp(self.threads[thread], UTC)
+
     def is_ours(self, conversation: str) -> bool | None:
         """Whether we began this conversation; None when it is older than what has been read of our own posts."""
         if conversation in self.threads:

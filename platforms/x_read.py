@@ -48,6 +48,11 @@ class Post:
     mentions: frozenset[str]
     row: Row = field(repr=False)
 
+    @property
+    def is_newest(self) -> bool:
+        """Whether these are the words as they stand now."""
+        return number_of(self.row) == self.newest
+
 
 def number_of(row: Row, name: str = "id") -> str:
     """An id of X's, or an empty string when there is none that could be one."""
@@ -64,7 +69,7 @@ def rows_of(body: Row, *, what: str, asserted: Iterable[str] = ()) -> tuple[Row,
     had: a field that X does not know is left out in silence, and billed.
     """
     rows = body.get("data")
-    if rows is None and isinstance(body.get("meta"), dict):
+    if rows is None and (isinstance(body.get("meta"), dict) or isinstance(body.get("errors"), list)):
         return ()
     if not isinstance(rows, list):
         raise Unreachable(f"the answer about {what} holds no list")
@@ -85,13 +90,6 @@ def people_of(body: Row) -> People:
     users = part_of(body, "includes").get("users")
     found = [row for row in users if isinstance(row, dict)] if isinstance(users, list) else []
     return {id_: account_of(row) for row in found if (id_ := number_of(row))}
-
-
-def included_posts(body: Row) -> tuple[str, ...]:
-    """The ids of the posts beside the rows, under either name: they may be billed."""
-    beside = part_of(body, "includes")
-    rows = [row for name in ("tweets", "posts") if isinstance(beside.get(name), list) for row in beside[name]]
-    return tuple(id_ for row in rows if isinstance(row, dict) and (id_ := number_of(row)))
 
 
 def account_of(row: Row) -> Account:
@@ -147,7 +145,8 @@ def said(post: Post, people: People, marks: Marks, *, me: str, handle: str) -> I
     """
     if post.author == me:
         return _ours(post)
-    ours = marks.is_ours(post.conversation)
+    under_ours = post.replies_to == post.conversation and post.replies_to_user == me
+    ours = under_ours or marks.is_ours(post.conversation)
     mentions_us = me in post.mentions or re.search(rf"@{re.escape(handle)}\b", post.text, re.IGNORECASE) is not None
     facts = {
         "newest_id": post.newest,
