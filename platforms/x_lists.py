@@ -67,12 +67,13 @@ class Lists:
         ask = _Ask(what="mentions", call=self._mentions, prices=("owned_read", "user_read"), least=5)
         return self._pages(ask, {"tweet_fields": POST_FIELDS, **WITH_AUTHORS, **asked}, careful=True)
 
-    def found(self, query: str, *, careful: bool = True, **asked: object) -> Iterator[Leaf]:
+    def found(self, query: str, *, careful: bool = True, authors: bool = True, **asked: object) -> Iterator[Leaf]:
         """What the recent search finds, newest first: seven days and no longer."""
         search = self.client.search_recent_tweets
-        prices = ("post_read", "user_read")
+        prices = ("post_read", "user_read") if authors else ("post_read",)
+        beside = WITH_AUTHORS if authors else {}
         ask = _Ask(what="the search", call=search, prices=prices, least=10, token="next_token")  # noqa: S106 - as above
-        given = {"query": query, "user_auth": True, "tweet_fields": POST_FIELDS, **WITH_AUTHORS, **asked}
+        given = {"query": query, "user_auth": True, "tweet_fields": POST_FIELDS, **beside, **asked}
         return self._pages(ask, given, careful=careful)
 
     def directs(self, *, careful: bool = True, **asked: object) -> Iterator[Leaf]:

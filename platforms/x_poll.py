@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from bot.errors import DialectChanged, NotPermitted, OutOfCredit, PlatformError, TokenDead
 from bot.model import Cursor, Interaction, Page, PlatformName, Ref, Said
@@ -62,6 +63,7 @@ class Reading:
             yield from self._gathered(partial(self._search, asked))
         if self._due("again", self.pace.re_read_every):
             yield from self._gathered(self._again)
+        yield from self._flush()
         if later is not None:
             raise later
 
@@ -108,6 +110,7 @@ class Reading:
                     post = post_of(row, now=self.now)
                     if not post.is_newest or self.marks.is_news(post.id, post.text):
                         self._outdated.add(post.newest)
+            self._fetch_outdated()
         self.marks.done["again"] = int(self.now.timestamp())
 
     # How it is done.
@@ -115,11 +118,11 @@ class Reading:
     def _gathered(self, read: Callable[[], None]) -> Iterator[Page]:
         try:
             read()
-            self._fetch_outdated()
         except PlatformError:
             yield from self._flush()
             raise
-        yield from self._flush()
+        if self._theirs or self._ours or self._gone:
+            yield from self._flush()
 
     def _read(self, leaves: Iterator[Leaf]) -> list[str]:
         met = []
@@ -127,6 +130,7 @@ class Reading:
             for row in leaf.rows:
                 met.append(number_of(row))
                 self._take_post(row, leaf)
+        self._fetch_outdated()
         return met
 
     def _take_post(self, row: Row, leaf: Leaf) -> None:
@@ -177,7 +181,7 @@ class Reading:
         marks = {**self.marks.kept(now=self.now), "spent": self.lists.purse.marks()}
         yield Page(interactions=pieces[-1], ours=ours, gone=gone, cursor=Cursor(marks=marks))
 
-    def _from(self, listing: str) -> dict[str, object]:
+    def _from(self, listing: str) -> dict[str, Any]:
         since = self.marks.since.get(listing)
         return {"since_id": since} if since else {"start_time": self.marks.start}
 
