@@ -62,6 +62,8 @@ def _calls(seen: Seen, at: Mark) -> bool:
     if before[-1] in {"you", "hello", "your"} or (before[-1] == "of" and before[-2:-1] and before[-2] in _PUSH):
         return True
     joined = all(word in _PUSH or word in _BE for word in before[-2:])
+    if joined and before[-1] not in _BE and at.first - len(before) == seen.sentence(*at)[0]:
+        return all(word in _PUSH for word in before) and before[-1] not in {"a", "an", "the", "or", "and", "of", "lot"}
     return joined and seen.near(at, *_WHO, before=5, after=1) is not None and not _there_is(before)
 
 

@@ -39,6 +39,8 @@ def _look(seen: Seen) -> Iterator[Hit]:
 def _we_acted(seen: Seen, at: Mark) -> bool:
     """The speaker made the contact."""
     contact = seen.near(at, Tag.CONTACTED, before=14, after=10, across=True)
+    if any(word in seen.words(*at) for word in (" my ", " our ", " me ", " us ")):
+        return False
     inside = any(at.first <= m.first and m.last <= at.last for m in seen.of(Tag.CONTACTED))
     return inside or (contact is not None and not _came_to_them(seen, contact.last) and not is_negated(seen, contact))
 

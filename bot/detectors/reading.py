@@ -42,13 +42,14 @@ STRONG = (
     "cock",
     "toss",
 )
+STOPS = (".", "!", "?")
 LONGEST_WORD = 60
 LONGEST_URL = 300
 
 _HIDDEN = f"{INVISIBLE}{CONTROL}{COMBINING}"
 _TOKEN = re.compile(
     rf"""
-    (?:(?P<plain>[A-Za-z]{{2,60}}(?=[ .,!?\n]|$))
+    (?:(?P<plain>[A-Za-z]{{2,60}}(?=[ .,?\n]|!(?![A-Za-z])|$))
     |(?P<url>(?:https?://|www\.)[^\s<>"]{{1,{LONGEST_URL}}}|[\w.+-]{{1,64}}@[\w-]{{1,64}}\.[\w.-]{{1,64}})
     |(?P<spaced>(?<![^\W_])(?:[^\W\d_][ .\-_*~]){{2,24}}[^\W\d_](?![^\W_]|['’][^\W_]))
     |(?P<mention>@\w{{1,60}})
@@ -56,7 +57,7 @@ _TOKEN = re.compile(
     |(?P<sum>£\d[\d,.]*(?![^\W_]))
     |(?P<word>[@$]?[^\W_](?:[^\W_]|[{_HIDDEN}]|['’ʼ‘`](?=[^\W_])|[*@$!%]{{1,12}}(?=[^\W_])|\*{{1,12}})*)
     |(?P<stars>\*{{3,12}})
-    |(?P<stop>[.!?…。][.!?…。\s]*|\n+)
+    |(?P<stop>[.!?…。\n][.!?…。\s]*)
     |(?P<quote>["“”«»„]|(?<!\w)['‘](?=\w)|(?<=[\w.!?,])['’](?!\w))
     |(?P<comma>[,;:()\[\]/|–—]|\s-\s)
     |(?P<picture>[{"".join(PICTURES)}]))[ ]*
@@ -66,8 +67,10 @@ _TOKEN = re.compile(
 _SEVERAL = re.compile(r"(.)\1{2,}")
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
 _HIDDEN_RUN = re.compile(f"[{_HIDDEN}]+")
+_WORDS = re.compile(r"[^\W_]+")
 _PLAIN = re.compile(r"[a-z]+")
 _APOSTROPHES = re.compile("['’ʼ‘`]")
+_ANY_LEET = re.compile(r"(?=.*[a-z])(?=.*[0134578@$!|])[a-z0134578@$!|]+")
 _LEET_INSIDE = re.compile(
     r"(?=.*[a-z])(?:[a-z]+[0134578@$!|]+)+[a-z]+|[@$5!][a-z]+[a-z0134578@$!|]*|[a-z]+[@$!|0134578]+"
 )
@@ -113,6 +116,10 @@ def read(text: str) -> Reading:
             spans.extend([span] * len(words))
             continue
         for word, start, stop in _pieces(kind, text[at:end]):
+            if kind == "stop" and tokens and tokens[-1] in STOPS:
+                tokens[-1] = max(tokens[-1], word, key=STOPS.index)
+                spans[-1] = (spans[-1][0], at + stop)
+                continue
             tokens.append(word)
             spans.append((at + start, at + stop))
     starts = accumulate((len(word) + 1 for word in tokens[:-1]), initial=1) if tokens else ()
@@ -188,13 +195,14 @@ def _unmask(word: str) -> str:
         return word if word in KNOWN else _unstretch(word)
     if "'" in word:
         return word
-    unleeted = _unstretch(word.translate(LEET)) if _LEET_INSIDE.fullmatch(word) else word
+    leet = _LEET_INSIDE.fullmatch(word)
+    unleeted = _unstretch(word.translate(LEET)) if leet or _ANY_LEET.fullmatch(word) else word
     if unleeted in MASKABLE:
         return unleeted
     masked = _masked(word)
     if masked:
         return masked
-    inside = unleeted != word and (unleeted in KNOWN or _leet_between(word))
+    inside = leet and unleeted != word and (unleeted in KNOWN or _leet_between(word))
     return unleeted if inside and unleeted.isalpha() else word
 
 
@@ -237,21 +245,26 @@ def _unstretch(word: str) -> str:
 def _open_up(word: str) -> list[str]:
     """Splits at apostrophes: don't → do not, you're → you are, he's → he is, plumber's → plumber s."""
     if word.endswith("n't"):
-        return SHORT.get(word.replace("'", ""), f"{word[:-3]} not").split(" ")
-    first, *rest = [part for part in word.split("'") if part]
+        short = SHORT.get(word.replace("'", ""))
+        return short.split(" ") if short else [*_settled(word[:-3]), "not"]
+    first, *rest = [part for part in word.split("'") if part] or [""]
     whole = SHORT.get("".join((first, *rest)))
     if whole:
         return whole.split(" ")
-    words = SHORT.get(first, first).split(" ")
+    words = _settled(first)
     for part in rest:
-        words.append("is" if part == "s" and first in IS_AFTER else APOSTROPHE.get(part, part))
+        words.extend(["is"] if part == "s" and first in IS_AFTER else _settled(APOSTROPHE.get(part, part)))
     return words
 
 
+def _settled(word: str) -> list[str]:
+    """The words that a piece of a broken word stands for, so that reading them again changes nothing."""
+    return [w for part in _WORDS.findall(_letters(word)) for w in SHORT.get(_unmask(part), _unmask(part)).split(" ")]
+
+
 def _broken_at_masks(raw: str) -> Iterator[Piece]:
-    for part in re.finditer(r"[^\W_]+", _blank_hidden(raw)):
-        word = _letters(part.group())
-        for piece in SHORT.get(word, word).split(" "):
+    for part in _WORDS.finditer(_blank_hidden(raw)):
+        for piece in _settled(_letters(part.group())):
             yield piece, part.start(), part.end()
 
 

@@ -11,7 +11,7 @@ from bot.detectors.lexicon import Mark
 from bot.detectors.threat import threats
 from bot.detectors.vocabulary import Tag
 from bot.detectors.ways import ways
-from bot.detectors.whom import Whom, aimed_at, names, names_somebody, people
+from bot.detectors.whom import Whom, aimed_at, names, names_somebody, people, speaks_of_staff
 from bot.model import Behaviour
 
 GOSSIP = ways("third_party", "gossip")
@@ -22,9 +22,10 @@ def _look(seen: Seen) -> Iterator[Hit]:
     for hit in (*seen.once(insults), *seen.once(accusations), *seen.once(threats)):
         if aimed_at(seen, Mark(hit.first, hit.last)) is Whom.THIRD:
             yield replace(hit, because="it is rude about or accuses somebody else", names_somebody=named)
+    ours = speaks_of_staff(seen)
     for hit in seen.once(slights):
         at = Mark(hit.first, hit.last)
-        if (people(seen).third or names(seen) or _points(seen, at)) and aimed_at(seen, at) is Whom.THIRD:
+        if (people(seen).third or names(seen) or _points(seen, at)) and (not ours or aimed_at(seen, at) is Whom.THIRD):
             yield replace(hit, because="it demeans particular people", severe=True, names_somebody=named)
     if named or not seen.has(Tag.STAFF, Tag.ORG):
         for at in seen.each(GOSSIP):
