@@ -34,7 +34,7 @@ def look_up(
 
 
 def _newest(lists: Lists, id_: str, *, now: datetime) -> Post | None:
-    """The newest version of a post; None when X says that it is gone. Raises Unreachable when X says nothing about it."""
+    """The newest version of a post, or None when X says that it is gone. Raises Unreachable when it says nothing."""
     wanted = id_
     for _ in range(2):
         leaf, gone = lists.posts([wanted], careful=False)
