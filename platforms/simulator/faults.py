@@ -1,0 +1,70 @@
+"""Faults that can be put in the way of a request: what goes wrong on a bad day, on purpose."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class FaultKind(StrEnum):
+    """What can go wrong."""
+
+    RATE_LIMITED = "rate_limited"
+    SERVER_ERROR = "server_error"
+    TIME_OUT = "time_out"
+    DROPPED_ANSWER = "dropped_answer"
+    MALFORMED = "malformed"
+    HTML = "html"
+    DUPLICATE_PAGE = "duplicate_page"
+    REORDERED_PAGE = "reordered_page"
+    GRAPH_ERROR = "graph_error"
+    X_ERROR = "x_error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One fault: what happens to the requests whose path matches `path` (searched), after `skip`, `times` times.
+
+    `extra` says more: code, subcode, status, type, detail.
+    """
+
+    kind: FaultKind
+    path: str
+    method: str = ""
+    times: int = 1
+    skip: int = 0
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Faults:
+    """The faults that lie in wait."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self._waiting: list[tuple[Fault, list[int]]] = []
+
+    def add(self, fault: Fault) -> None:
+        """Lay a fault in wait. Raises ValueError for a kind that the path's platform doesn't have."""
+        on_x = "/2/" in fault.path
+        wrong = FaultKind.GRAPH_ERROR if on_x else FaultKind.X_ERROR
+        if fault.kind is wrong:
+            raise ValueError(f"a {fault.kind} can't happen on {fault.path}")
+        re.compile(fault.path)
+        self._waiting.append((fault, [fault.skip, fault.times]))
+
+    def clear(self) -> None:
+        """Take all of them away."""
+        self._waiting.clear()
+
+    def next(self, method: str, path: str) -> Fault | None:
+        """The fault that this request meets, if any; it is used up."""
+        for fault, left in self._waiting:
+            if (fault.method and fault.method != method) or not re.search(fault.path, path) or left[1] <= 0:
+                continue
+            if left[0] > 0:
+                left[0] -= 1
+                continue
+            left[1] -= 1
+            return fault
+        return None
