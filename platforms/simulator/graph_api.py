@@ -59,7 +59,7 @@ def _with(ask: Ask, **to: Any) -> Ask:  # noqa: ANN401 - any field of Ask
 
 async def _params(request: Request) -> tuple[dict[str, str], str]:
     """Query and form together; the token's place is told, since `paging.next` repeats it only from the query."""
-    params = {name: value for name, value in request.query_params.items()}
+    params = dict(request.query_params.items())
     in_query = params.get("access_token", "")
     if request.method == "GET":
         return params, in_query
@@ -69,9 +69,7 @@ async def _params(request: Request) -> tuple[dict[str, str], str]:
         return params | _from_json(await request.body()), in_query
     try:
         async with request.form() as form:
-            for name, value in form.multi_items():
-                if not isinstance(value, UploadFile):
-                    params[name] = value
+            params |= {name: value for name, value in form.multi_items() if not isinstance(value, UploadFile)}
     except (HTTPException, UnicodeDecodeError) as broken:
         raise bad("The form could not be read") from broken
     return params, in_query

@@ -231,21 +231,9 @@ class Pen:
         }
 
 
-KNOWN = {
-    *(
-        [
-            "attachment",
-            "attachments",
-            "message_tags",
-            "admin_creator",
-            "application",
-            "live_broadcast_timestamp",
-            "rating",
-            "story",
-        ]
-    ),
-    *(["parent_id", "comments_enabled", "user", "legacy_instagram_comment_id", "reactions", "likes"]),
-}
+KNOWN = frozenset({"attachment", "attachments", "message_tags", "admin_creator", "application", "rating", "story"})
+KNOWN |= {"live_broadcast_timestamp", "parent_id", "comments_enabled", "user", "legacy_instagram_comment_id"}
+KNOWN |= {"reactions", "likes"}
 
 
 def conversation_id(who: str, platform: Any) -> str:  # noqa: ANN401 - PlatformName
@@ -254,12 +242,12 @@ def conversation_id(who: str, platform: Any) -> str:  # noqa: ANN401 - PlatformN
 
 
 def _spelled(wanted: Iterable[Wanted]) -> str:
-    return ",".join(
-        one.name
-        + "".join(f".{k}({v})" for k, v in one.args.items())
-        + (f"{{{_spelled(one.below)}}}" if one.below else "")
-        for one in wanted
-    )
+    return ",".join(_spelled_one(one) for one in wanted)
+
+
+def _spelled_one(one: Wanted) -> str:
+    args = "".join(f".{name}({value})" for name, value in one.args.items())
+    return one.name + args + (f"{{{_spelled(one.below)}}}" if one.below else "")
 
 
 def _cursor(id_: str) -> str:

@@ -15,8 +15,8 @@ FORTNIGHT = Path(__file__).parent / "fortnight.yaml"
 LONDON = ZoneInfo("Europe/London")
 OURS = {"post", "our_reply"}
 NEEDS_ON = {"reply", "comment", "edit", "delete", "our_reply"}
-KINDS = ("post", "comment", "reply", "visitor_post", "tag", "mention", "review", "direct_message")
-KINDS += ("edit", "delete", "our_reply")
+SAYINGS = ("comment", "reply", "visitor_post", "tag", "mention", "review", "direct_message")
+KINDS: tuple[str, ...] = (*SAYINGS, "post", "our_reply", "edit", "delete")
 EXTRAS = (
     "can_hide",
     "no_author",
