@@ -82,7 +82,7 @@ class _SettingsShape(_Shape):
     log: Literal["readable", "json"] = "readable"
     clock_from: str = ""
     rehearse: bool = False
-    accounts: Annotated[tuple[_AccountShape, ...], Field(min_length=1)]
+    accounts: tuple[_AccountShape, ...]
     officers: tuple[_OfficerShape, ...] = ()
 
 
@@ -230,6 +230,8 @@ def _checks(shape: _SettingsShape) -> Iterator[tuple[Path_, str, str]]:
             yield where, "an account on instagram needs its linked Page's id", "add 'page_id: …'"
         if account.base_url and not _is_address(account.base_url):
             yield (*where, "base_url"), "base_url must be https, or http on this machine", "leave it out"
+    if not shape.accounts:
+        yield ("accounts",), "no account is listed", "add at least one"
     if shape.clock_from and urlsplit(shape.clock_from).hostname not in LOCAL:
         yield ("clock_from",), "only a town on this machine can tell the time", "leave it out"
 
