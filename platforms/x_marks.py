@@ -41,6 +41,7 @@ class Marks:
         self.threads = {k: int(v) for k, v in _pairs(kept.get("threads")) if _is_id(k) and _second(v) is not None}
         self.done = {k: int(v) for k, v in _pairs(kept.get("done")) if _second(v) is not None}
         self.lines = dict(_lines(kept.get("lines")))
+        self.gaps = dict(_gaps(kept.get("gaps")))
         writers = kept.get("writers")
         self.writers = [w for w in writers if _is_id(w)] if isinstance(writers, list) else []
 
@@ -108,6 +109,7 @@ class Marks:
             "began": self.began,
             "since": dict(self.since),
             "done": dict(self.done),
+            "gaps": {listing: list(gap) for listing, gap in self.gaps.items()},
             "threads": dict(threads[-MOST_THREADS:]),
             "lines": {id_: [x.at, x.digest, x.newest, int(x.public)] for id_, x in lines},
             "writers": list(self.writers),
@@ -134,6 +136,13 @@ def _second(value: object) -> int | None:
 
 def _pairs(kept: object) -> list[tuple[str, Any]]:
     return [(str(k), v) for k, v in kept.items()] if isinstance(kept, Mapping) else []
+
+
+def _gaps(kept: object) -> Iterable[tuple[str, tuple[str, str]]]:
+    for listing, row in _pairs(kept):
+        match row:
+            case [str() as head, str() as until] if _is_id(head) and _is_id(until):
+                yield listing, (head, until)
 
 
 def _lines(kept: object) -> Iterable[tuple[str, Line]]:

@@ -1,6 +1,6 @@
 """Reading X: our own posts, direct messages, mentions, the search, and now and then everything recent again."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -70,12 +70,10 @@ class Reading:
     # One list each.
 
     def _own(self) -> None:
-        met = self._read(self.lists.own(**self._from("own")))
-        self._done("own", met)
+        self._resumed("own", self.lists.own)
 
     def _mentions(self) -> None:
-        met = self._read(self.lists.mentions(**self._from("mentions")))
-        self._done("mentions", met)
+        self._resumed("mentions", self.lists.mentions)
 
     def _search(self, asked: Sequence[str]) -> None:
         start = max(min(self._searched(one) for one in asked) - OVERLAP, self.now - SEARCH_REACH + MARGIN)
@@ -124,14 +122,25 @@ class Reading:
         if self._theirs or self._ours or self._gone:
             yield from self._flush()
 
-    def _read(self, leaves: Iterator[Leaf]) -> list[str]:
-        met = []
+    def _resumed(self, listing: str, ask: Callable[..., Iterator[Leaf]]) -> None:
+        """Read a list down to where it was read before; one that broke off goes on from where it did."""
+        head, until = self.marks.gaps.get(listing, ("", ""))
+        met = [head]
+        for leaf in ask(**self._from(listing), **({"until_id": until} if until else {})):
+            self._read([leaf])
+            ids = [number_of(row) for row in leaf.rows]
+            met += ids
+            if ids:
+                head, until = head or ids[0], ids[-1]
+                self.marks.gaps[listing] = (head, until)
+        self.marks.gaps.pop(listing, None)
+        self._done(listing, met)
+
+    def _read(self, leaves: Iterable[Leaf]) -> None:
         for leaf in leaves:
             for row in leaf.rows:
-                met.append(number_of(row))
                 self._take_post(row, leaf)
-        self._fetch_outdated()
-        return met
+            self._fetch_outdated()
 
     def _take_post(self, row: Row, leaf: Leaf) -> None:
         post = post_of(row, now=self.now)
@@ -171,7 +180,7 @@ class Reading:
         for id_ in self._gone:
             self.marks.lines.pop(id_, None)
         theirs = sorted(self._theirs.values(), key=lambda i: (i.posted_at, i.ref))
-        ours = tuple(sorted(self._ours.values(), key=lambda s: s.at))
+        ours = tuple(sorted(self._ours.values(), key=lambda s: (s.at, str(s.ref))))
         gone = tuple(Ref(platform=PlatformName.X, id=id_) for id_ in self._gone)
         self._theirs, self._ours, self._gone = {}, {}, []
         pieces = [tuple(theirs[n : n + PAGE_SIZE]) for n in range(0, len(theirs), PAGE_SIZE)] or [()]
