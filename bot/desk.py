@@ -39,9 +39,12 @@ class Desk:
 
 
 @contextmanager
-def open_desk(settings_path: str | Path) -> Iterator[Desk]:
-    """Read settings and policy and open the store. Raises SettingsInvalid or PolicyInvalid with all that is wrong."""
-    settings = load_settings(Path(settings_path))
+def open_desk(settings_path: str | Path, *, with_secrets: bool = False) -> Iterator[Desk]:
+    """Read settings and policy and open the store; deciding needs no secrets.
+
+    Raises SettingsInvalid or PolicyInvalid with all that is wrong.
+    """
+    settings = load_settings(Path(settings_path), with_secrets=with_secrets)
     policy = load_policy(settings.policy)
     store = Store(settings.database)
     try:

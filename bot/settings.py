@@ -126,8 +126,13 @@ class Settings:
     officers: tuple[OfficerSettings, ...]
 
 
-def load_settings(path: Path = DEFAULT_PATH, environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings in the file, secrets read from where it says. Raises SettingsInvalid with every problem in it."""
+def load_settings(
+    path: Path = DEFAULT_PATH, environ: Mapping[str, str] = os.environ, *, with_secrets: bool = True
+) -> Settings:
+    """The settings in the file, secrets read from where it says. Raises SettingsInvalid with every problem in it.
+
+    Without secrets (who only decides needs none) the accounts come with empty ones.
+    """
     read = read_yaml(path)
     if read.problems:
         raise SettingsInvalid(read.problems)
@@ -138,8 +143,10 @@ def load_settings(path: Path = DEFAULT_PATH, environ: Mapping[str, str] = os.env
         found = told(wrong, read, path.name, _names(), {"platform": ("platform", list(PlatformName))})
         spoken_of = {problem.line for problem in problems}
         raise SettingsInvalid(tuple(sorted({*problems, *(p for p in found if p.line not in spoken_of)}))) from None
-    secrets, missing = _secrets(shape, read, path, environ)
-    problems += missing
+    secrets: list[dict[str, Secret]] = [{} for _ in shape.accounts]
+    if with_secrets:
+        secrets, missing = _secrets(shape, read, path, environ)
+        problems += missing
     problems += [_told(read, path.name, *found) for found in _checks(shape)]
     if problems:
         raise SettingsInvalid(tuple(sorted(problems)))

@@ -29,7 +29,7 @@ STYLE = {Reading.OK: "green", Reading.WAITING: "yellow", Reading.STOPPED: "bold 
 @click.pass_obj
 def run(settings: str, *, rehearse: bool) -> None:
     """Watch every account, queue what a person should look at, and carry out what was approved, until stopped."""
-    with open_desk(settings) as desk:
+    with open_desk(settings, with_secrets=True) as desk:
         set_up_logs(as_json=desk.settings.log_json)
         source = desk.settings.policy.read_text(encoding="utf-8")
         desk.store.remember_policy(desk.policy.version, source, now=desk.clock())
@@ -69,7 +69,7 @@ def status(settings: str) -> None:
 @click.pass_obj
 def doctor(settings: str) -> None:
     """Check settings, policy, database, record, tokens, permissions and clock, and say what to do."""
-    with open_desk(settings) as desk:
+    with open_desk(settings, with_secrets=True) as desk:
         checks = examine(desk)
     for check in checks:
         mark = "[green]✓[/]" if check.ok else "[bold red]✗[/]"

@@ -13,7 +13,7 @@ from bot.yaml_lines import Path_, Read, read_yaml
 
 FORTNIGHT = Path(__file__).parent / "fortnight.yaml"
 LONDON = ZoneInfo("Europe/London")
-OURS = {"post", "our_reply"}
+
 NEEDS_ON = {"reply", "comment", "edit", "delete", "our_reply"}
 SAYINGS = ("comment", "reply", "visitor_post", "tag", "mention", "review", "direct_message")
 KINDS: tuple[str, ...] = (*SAYINGS, "post", "our_reply", "edit", "delete")
@@ -143,7 +143,7 @@ def _wrong_parts(told: Mapping[str, Any], where: Path_, people: Mapping[str, Any
         yield (*where, "platform"), f"unknown platform {told.get('platform')!r}", "facebook, instagram or x"
     if told.get("kind") not in KINDS:
         yield (*where, "kind"), f"unknown kind {told.get('kind')!r}", f"one of: {', '.join(KINDS)}"
-    if told.get("kind") not in OURS and told.get("who") not in people:
+    if told.get("kind") in SAYINGS and told.get("who") not in people:
         yield (*where, "who"), f"nobody is called {told.get('who')!r}", "add them under people"
 
 
