@@ -6,8 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from platforms.x import X, XCredentials
-
 from bot.clock import Clock, machine_clock
 from bot.daemon import Daemon, Watched
 from bot.desk import Desk
@@ -19,6 +17,7 @@ from platforms.base import Platform
 from platforms.facebook import Facebook
 from platforms.instagram import Instagram
 from platforms.memory import Rehearsal
+from platforms.x import X, XCredentials
 
 SHIPPED_POLICY = Path(__file__).parent / "policy" / "policies.yaml"
 OWN_POLICY = Path("policies.yaml")
@@ -26,18 +25,26 @@ OWN_POLICY = Path("policies.yaml")
 
 def build_platform(account: AccountSettings, *, clock: Clock = machine_clock) -> Platform:
     """The adapter for one account; nothing is asked of the platform yet."""
-    secrets = {name: secret.reveal() for name, secret in account.secrets.items()}
+    secrets: dict[str, Any] = {name: secret.reveal() for name, secret in account.secrets.items()}
     usual: dict[str, Any] = {"look_back": account.look_back, "clock": clock}
     if account.base_url:
         usual["base_url"] = account.base_url
     match account.platform:
         case PlatformName.FACEBOOK:
-            return Facebook(page_id=account.id, version=account.version, app_id=account.app_id, **secrets, **usual)
+            return Facebook(
+                page_id=account.id,
+                version=account.version,
+                app_id=account.app_id,
+                re_read=account.re_read,
+                **secrets,
+                **usual,
+            )
         case PlatformName.INSTAGRAM:
             return Instagram(
                 account_id=account.id,
                 page_id=account.page_id,
                 username=account.handle,
+                re_read=account.re_read,
                 version=account.version,
                 app_id=account.app_id,
                 **secrets,

@@ -87,7 +87,7 @@ class Watch:
 
     def _back_off(self, detail: str, now: datetime) -> Health:
         self.failures += 1
-        wait = min(self.watched.every * 2**self.failures, LONGEST_BACK_OFF)
+        wait = min(self.watched.every * 2 ** min(self.failures, 12), LONGEST_BACK_OFF)
         self.retry_at = now + wait * random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, keeps no secret
         return self._health(Reading.WAITING, now, detail=detail)
 

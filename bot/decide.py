@@ -71,7 +71,8 @@ def decide(
     rules = [] if ours else _rules(counted, policy)
     if not rules:
         because = _why_nothing(care, ours=ours, held_back=len(counted) < len(found))
-        return _decision(counted, None, "", 0, None, (), care, policy, now, because)
+        offers = () if ours or not care else (_help(care, interaction, policy, can),)
+        return _decision(counted, None, "", 0, None, offers, care, policy, now, because)
     rule = rules[0]
     ladder = policy.ladders[rule.ladder]
     step = _step(rule, ladder, counted, history, policy, now)
@@ -176,6 +177,14 @@ def _proposals(
     by_way = [kind for way in (Way.BY_API, Way.BY_HAND) for kind in gentle if offers[kind].way is way]
     chosen = offers[by_way[0]] if by_way else None
     return chosen, tuple(offer for offer in offers.values() if offer is not chosen)
+
+
+def _help(care: Sequence[Protected], interaction: Interaction, policy: Policy, can: Abilities) -> Proposal:
+    """What may be said to somebody who needs help; offered, never proposed by itself."""
+    ability = can.get(ActionKind.REPLY, UNKNOWN)
+    words = policy.templates[policy.protections[care[0]].template].words(interaction.platform)
+    action = Action(kind=ActionKind.REPLY, wording=words)
+    return Proposal(action=action, way=ability.way, because=ability.because, link=ability.link)
 
 
 def _gentlest(step: Step, allowed: Sequence[ActionKind]) -> list[ActionKind]:

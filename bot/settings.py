@@ -66,6 +66,7 @@ class _AccountShape(_Shape):
     version: Annotated[str, Field(pattern=r"^v\d{2}\.0$")] = "v26.0"
     every_seconds: Annotated[float, Field(ge=0.2, le=86_400)] = 60.0
     look_back_days: Annotated[float, Field(gt=0, le=90)] = 7.0
+    re_read_days: Annotated[float, Field(gt=0, le=90)] = 7.0
     daily_budget: Annotated[Decimal, Field(ge=0)] | None = None
     prices: dict[str, Annotated[Decimal, Field(ge=0)]] = {}
 
@@ -88,7 +89,11 @@ class _SettingsShape(_Shape):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountSettings:
-    """One account of ours. `secrets` are named as in the file; `every` is the cadence of reading, in real time."""
+    """One account of ours. `secrets` are named as in the file.
+
+    `every` is the cadence of reading, in real time; `look_back` how far the first reading goes back; `re_read` for how
+    long edits and deletions are looked for.
+    """
 
     platform: PlatformName
     id: str
@@ -100,6 +105,7 @@ class AccountSettings:
     version: str
     every: timedelta
     look_back: timedelta
+    re_read: timedelta
     daily_budget: Decimal | None
     prices: Mapping[str, Decimal]
 
@@ -283,4 +289,5 @@ def _account(shape: _AccountShape, secrets: Mapping[str, Secret]) -> AccountSett
         secrets=secrets,
         every=timedelta(seconds=shape.every_seconds),
         look_back=timedelta(days=shape.look_back_days),
+        re_read=timedelta(days=shape.re_read_days),
     )

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from platforms.simulator.graph_world import APP_ID, APP_SECRET, INSTAGRAM_ID, PAGE_ID, PAGE_TOKEN
-
 from platforms.simulator.x_world import (
     ACCESS_SECRET,
     ACCESS_TOKEN_WITH_ID,
@@ -39,6 +38,7 @@ accounts:
     base_url: {town}
     every_seconds: 1
     look_back_days: 30
+    re_read_days: 14
   - platform: instagram
     id: "{instagram}"
     page_id: "{page}"
@@ -49,6 +49,7 @@ accounts:
     base_url: {town}
     every_seconds: 1
     look_back_days: 30
+    re_read_days: 14
   - platform: x
     id: "{x}"
     handle: {handle}
@@ -58,7 +59,7 @@ accounts:
     access_secret: {{env: SECTION11_X_ACCESS_SECRET}}
     base_url: {town}
     every_seconds: 1
-    look_back_days: 7
+    look_back_days: 3
 """
 
 

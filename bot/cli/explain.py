@@ -1,7 +1,7 @@
 """explain: what the product makes of a comment, a file of comments or a file of threads, and why."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,13 @@ from rich.console import Console
 from bot.app import judging
 from bot.cli.showing import plain, safe
 from bot.errors import Problem
-from bot.explain import ExamplesInvalid, Explained, checked, explain_comment, explain_thread
+from bot.explain import Can, ExamplesInvalid, Explained, checked, explain_comment, explain_thread
 from bot.model import PlatformName
+from bot.policy.model import Policy
 from bot.settings import policy_named_in
 
 console = Console()
+Judge = Callable[[Mapping[str, Any], Policy, Can], Explained]
 COMMENT = {"id": str, "platform": str, "text": str}
 THREAD = {"id": str, "platform": str, "events": list, "author": str}
 existing = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -37,7 +39,10 @@ def explain(
     parts = judging(policy_path, _policy_in_use(settings))
     if text:
         _tell(explain_comment({"id": "1", "platform": platform, "text": text}, parts.policy, parts.can))
-    read = [(jsonl, COMMENT, explain_comment), (threads, THREAD, explain_thread)]
+    read: list[tuple[Path | None, Mapping[str, type], Judge]] = [
+        (jsonl, COMMENT, explain_comment),
+        (threads, THREAD, explain_thread),
+    ]
     files = [(path, needs, judge) for path, needs, judge in read if path is not None]
     records = [(_records(path, needs), judge) for path, needs, judge in files]
     problems = [problem for (_, found), _ in records for problem in found]

@@ -6,9 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from platforms.simulator.scenario import load_scenario
-from platforms.simulator.server import serve
-from platforms.simulator.town import Town
 from rich.console import Console
 from rich.table import Table
 
@@ -17,6 +14,9 @@ from bot.cli.showing import plain, safe
 from bot.desk import open_desk
 from bot.doctor import examine
 from bot.logs import set_up_logs
+from platforms.simulator.scenario import load_scenario
+from platforms.simulator.server import serve
+from platforms.simulator.town import Town
 from storage.health import Reading
 
 console = Console(highlight=False)

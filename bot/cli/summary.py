@@ -43,8 +43,10 @@ def summary(console: Console, desk: Desk, town: str) -> bool:
 def _nothing_lost(console: Console, desk: Desk, town: str) -> bool:
     """Compare with the town's own ground truth: everything that it still shows must be in the store."""
     shown = requests.get(f"{town}/_town/state", timeout=10).json()["interactions"]
-    refs = {Ref(platform=PlatformName(one["platform"]), id=one["id"]) for one in shown}
+    refs = {Ref(platform=PlatformName(one["platform"]), id=one["id"]) for one in shown if not one["deleted"]}
     lost = refs - desk.store.known(refs)
     words = f"{len(refs) - len(lost)} of the {len(refs)} interactions that the town shows are on record"
     console.print(words, style="green" if not lost else "bold red")
+    for ref in sorted(lost):
+        console.print(f"  missing: {ref}", style="bold red")
     return not lost

@@ -77,7 +77,7 @@ def _is_the_subject(seen: Seen, at: Mark) -> bool:
 def _look(seen: Seen) -> Iterator[Hit]:
     for hit in seen.once(accusations):
         at = Mark(hit.first, hit.last)
-        if aimed_at(seen, at) is Whom.STAFF or (_at_work(seen) and names_somebody(seen)):
+        if aimed_at(seen, at) is Whom.STAFF or (seen.fact("at work", _at_work) and names_somebody(seen)):
             yield replace(hit, names_somebody=names_somebody(seen), severe=names_somebody(seen))
 
 

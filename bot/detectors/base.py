@@ -1,9 +1,10 @@
 """What a detector is: a value that looks at one comment and carries the examples that prove it."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Protocol
+from typing import Protocol, TypeVar, cast
 
 import re2
 
@@ -15,7 +16,9 @@ from bot.model import Concern, Finding, History, Interaction
 from bot.policy.model import Policy
 
 SENTENCE_ENDS = frozenset(".!?")
-LONG_WORDS = 4000
+LONGEST_SENTENCE = 80
+LONGEST_PHRASE = 12
+Fact = TypeVar("Fact")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,31 +101,45 @@ class Seen:
         """Whether any of the tags is marked anywhere."""
         return not self.marks.keys().isdisjoint(tags)
 
+    def within(self, low: int, high: int, *tags: Tag) -> Iterator[Mark]:
+        """The phrases with any of the tags that lie between two tokens."""
+        marks = self.of(*tags)
+        for number in range(bisect_left(marks, (low,)), len(marks)):
+            found = marks[number]
+            if found.first >= high:
+                return
+            if found.last <= high:
+                yield found
+
+    def touching(self, at: tuple[int, int], *tags: Tag) -> Iterator[Mark]:
+        """The phrases with any of the tags that share a word with the span."""
+        reach = self.within(at[0] - LONGEST_PHRASE, at[1] + LONGEST_PHRASE, *tags)
+        return (m for m in reach if m.first < at[1] and at[0] < m.last)
+
     def sentence(self, first: int, last: int) -> tuple[int, int]:
-        """The half-open range of tokens of the sentence (or sentences) that the span lies in."""
-        start, end = 0, len(self.reading.tokens)
-        if not self.stops:
-            return start, end
-        for stop in self.stops:
-            if stop < first:
-                start = stop + 1
-            elif stop >= last:
-                end = stop + 1
-                break
-        return start, end
+        """The half-open range of tokens of the sentence that the span lies in; a long one counts as far as it is near."""
+        before, after = bisect_left(self.stops, first), bisect_left(self.stops, last)
+        start = self.stops[before - 1] + 1 if before else 0
+        end = self.stops[after] + 1 if after < len(self.stops) else len(self.reading.tokens)
+        return max(start, first - LONGEST_SENTENCE), min(end, last + LONGEST_SENTENCE)
 
     def near(
         self, at: tuple[int, int], *tags: Tag, before: int = 8, after: int = 8, across: bool = False
     ) -> Mark | None:
         """The first phrase with one of the tags within so many words of the span, in its sentence unless `across`."""
+        if self.marks.keys().isdisjoint(tags):
+            return None
         low, high = at[0] - before, at[1] + after
         if not across:
             start, end = self.sentence(*at)
             low, high = max(low, start), min(high, end)
-        for m in self.of(*tags):
-            if m.first >= low and m.last <= high and (m.last <= at[0] or m.first >= at[1]):
-                return m
-        return None
+        return next((m for m in self.within(low, high, *tags) if m.last <= at[0] or m.first >= at[1]), None)
+
+    def fact(self, name: str, work_out: "Callable[[Seen], Fact]") -> "Fact":
+        """Something about the whole comment, worked out once."""
+        if name not in self.known:
+            self.known[name] = work_out(self)
+        return cast("Fact", self.known[name])
 
     def once(self, look: "Callable[[Seen], Iterable[Hit]]") -> tuple[Hit, ...]:
         """What a shared reading finds, worked out once for all the detectors that build on it."""

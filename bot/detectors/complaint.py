@@ -38,12 +38,13 @@ def _look(seen: Seen) -> Iterator[Hit]:
 
 def _weigh(seen: Seen, matters: list[Mark]) -> tuple[float, Mark | None]:
     """How much dissatisfaction there is, and where it shows most."""
-    grievances = [m for m in seen.of(Tag.GRIEVANCE) if m not in matters]
+    spoken_for, objects = set(matters), set(seen.of(Tag.OBJECT))
+    grievances = [m for m in seen.of(Tag.GRIEVANCE) if m not in spoken_for]
     failures = seen.of(Tag.FAILURE)
     weight = 1.5 * min(len(grievances), 3) + 1.2 * min(len(failures), 2) + 0.35 * min(len(seen.of(Tag.GRUMBLE)), 4)
     weight += 1.3 * seen.says(*LENGTH) + 0.9 * seen.says(*COUNT) + 0.9 * sum(1 for p in CONTRAST if p in seen.matching)
     weight += 0.9 * seen.has(Tag.SWEAR, Tag.INSULT) + 0.2 * min(len(matters), 4)
-    things = [m for m in matters if m in seen.of(Tag.OBJECT)]
+    things = [m for m in matters if m in objects]
     if things and not _is_a_question(seen) and (len(things) > 1 or not seen.has(Tag.PRAISE)):
         weight += 1.0 + 0.4 * (len(things) > 1)
     strongest = next(

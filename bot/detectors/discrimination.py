@@ -50,7 +50,7 @@ def _is_own(seen: Seen, at: Mark) -> bool:
 
 def _scorns(seen: Seen, at: Mark) -> set[tuple[int, int]]:
     start, end = seen.sentence(*at)
-    return {(m.first, m.last) for m in seen.of(Tag.SCORN) if m.first >= start and m.last <= end and m != at}
+    return {(m.first, m.last) for m in seen.within(start, end, Tag.SCORN) if m != at}
 
 
 def _is_meant(seen: Seen, at: Mark) -> bool:

@@ -15,7 +15,7 @@ _NEEDS_COLD = wordset("emergency", "needs_cold")
 _NEEDS_TROUBLE = wordset("emergency", "needs_trouble")
 SAYINGS = ways("emergency", "sayings")
 _OVER = wordset("emergency", "over")
-_WEATHER = ways("emergency", "weather")
+_WEATHER = wordset("emergency", "weather")
 
 
 _WISHED = re.compile(r" (?:pity|shame|hope|wish|sad|awful) (?:[a-z]+ )*if ")
@@ -40,7 +40,11 @@ def dangers(seen: Seen) -> Iterator[Hit]:
 
 def is_out_in_the_cold(seen: Seen) -> bool:
     """Somebody frail, or bitter cold, is spoken of."""
-    return seen.has(Tag.FRAIL, Tag.CHILD) or any(word in seen.reading.folded for word in _WEATHER)
+    return seen.has(Tag.FRAIL, Tag.CHILD) or seen.fact("cold", _speaks_of_cold)
+
+
+def _speaks_of_cold(seen: Seen) -> bool:
+    return any(f" {words} " in seen.reading.folded for words in _WEATHER)
 
 
 def _is_heat(seen: Seen, at: Mark) -> bool:

@@ -19,6 +19,9 @@ _ABOUT_ME = re.compile(
 _DISOWNED = re.compile(
     r" (?:not|never) (?:saying|said|suggesting|accusing|calling|claiming|implying|called|accused)(?: |$)"
 )
+_NO_PROOF = re.compile(
+    r" (?:can not prove|no proof|do not need proof|without proof|have not got proof|no evidence|can not show) "
+)
 _SELF = frozenset({"i", "we", "me", "us"})
 
 
@@ -35,10 +38,10 @@ def is_reported_speech(seen: Seen, at: Mark) -> bool:
         return True
     start, _ = seen.sentence(*at)
     before = seen.words(start, at.first)
-    return any(
-        m.last <= at.first and m.first >= start and at.first - m.last <= 6 and not _is_me_telling(seen, m)
-        for m in seen.of(Tag.REPORTED)
-    ) and not re.search(r" (?:swear|promise|and i) ", before)
+    nearby = seen.within(max(start, at.first - 14), at.first, Tag.REPORTED)
+    return any(at.first - m.last <= 6 and not _is_me_telling(seen, m) for m in nearby) and not re.search(
+        r" (?:swear|promise|and i) ", before
+    )
 
 
 def _is_me_telling(seen: Seen, m: Mark) -> bool:
@@ -59,9 +62,8 @@ def is_about_a_thing(seen: Seen, at: Mark) -> bool:
     after = seen.reading.tokens[at.last : at.last + 2]
     if any(word in THINGS for word in after[:1]):
         return True
-    return any(m.first == at.last for m in seen.of(Tag.OBJECT, Tag.SERVICE)) and not seen.near(
-        (at.first, at.last), Tag.STAFF, before=1, after=3
-    )
+    things = seen.within(at.last, at.last + 10, Tag.OBJECT, Tag.SERVICE)
+    return any(m.first == at.last for m in things) and not seen.near((at.first, at.last), Tag.STAFF, before=1, after=3)
 
 
 def is_football(seen: Seen, at: Mark) -> bool:
@@ -81,7 +83,7 @@ def is_counter_speech(seen: Seen, at: Mark) -> bool:
 
 def is_idiom(seen: Seen, at: Mark) -> bool:
     """It is a way of speaking: "my knees are killing me"."""
-    return any(m.first <= at.last and at.first <= m.last for m in seen.of(Tag.IDIOM))
+    return any(True for _ in seen.touching((at.first - 1, at.last + 1), Tag.IDIOM))
 
 
 def is_about_myself(seen: Seen, at: Mark) -> bool:
@@ -107,7 +109,8 @@ def points_at_evidence(seen: Seen, at: Mark) -> bool:
     """It points at proof or an official process, and does not disown it in the next breath."""
     if not seen.near(at, Tag.EVIDENCE, before=80, after=80, across=True):
         return False
-    return not re.search(
-        r" (?:can not prove|no proof|do not need proof|without proof|have not got proof|no evidence|can not show) ",
-        seen.reading.folded,
-    )
+    return not seen.fact("proof is disowned", _disowns_proof)
+
+
+def _disowns_proof(seen: Seen) -> bool:
+    return _NO_PROOF.search(seen.reading.folded) is not None

@@ -59,7 +59,11 @@ def _calls(seen: Seen, at: Mark) -> bool:
     before = tokens[max(0, at.first - 4) : at.first]
     if not before:
         return bool(seen.words(at.last, at.last + 2).strip() in {"him", "her", "them", "the lot"})
-    if before[-1] in {"you", "hello", "your"} or (before[-1] == "of" and before[-2:-1] and before[-2] in _PUSH):
+    if (
+        before[-1] in {"you", "hello", "your"}
+        or before[-2:] == ("what", "a")
+        or (before[-1] == "of" and before[-2:-1] and before[-2] in _PUSH)
+    ):
         return True
     joined = all(word in _PUSH or word in _BE for word in before[-2:])
     if joined and before[-1] not in _BE and at.first - len(before) == seen.sentence(*at)[0]:
@@ -94,7 +98,7 @@ def _someone_near(seen: Seen, at: Mark) -> bool:
 
 
 def _marked(seen: Seen, first: int, *tags: Tag) -> bool:
-    return any(first <= m.first <= first + 1 for m in seen.of(*tags))
+    return any(m.first <= first + 1 for m in seen.within(first, first + 12, *tags))
 
 
 def _predicated(seen: Seen, at: Mark, before: tuple[str, ...]) -> bool:

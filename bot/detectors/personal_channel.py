@@ -12,7 +12,7 @@ from bot.model import Behaviour
 
 OWN = ways("personal_channel", "own")
 _WORK = wordset("personal_channel", "work")
-_WRONG_WAY = ways("personal_channel", "wrong_way")
+_WRONG_WAY = wordset("personal_channel", "wrong_way")
 
 
 def _look(seen: Seen) -> Iterator[Hit]:
@@ -41,13 +41,13 @@ def _we_acted(seen: Seen, at: Mark) -> bool:
     contact = seen.near(at, Tag.CONTACTED, before=14, after=10, across=True)
     if any(word in seen.words(*at) for word in (" my ", " our ", " me ", " us ")):
         return False
-    inside = any(at.first <= m.first and m.last <= at.last for m in seen.of(Tag.CONTACTED))
+    inside = any(True for _ in seen.within(at.first, at.last, Tag.CONTACTED))
     return inside or (contact is not None and not _came_to_them(seen, contact.last) and not is_negated(seen, contact))
 
 
 def _came_to_them(seen: Seen, after: int) -> bool:
     """Our people came to the speaker: "your officer rang me at home"."""
-    return seen.words(after, after + 1) in _WRONG_WAY
+    return seen.words(after, after + 1).strip() in _WRONG_WAY
 
 
 PERSONAL_CHANNEL = Reader(

@@ -1,6 +1,7 @@
 """Publishing personal, sensitive or private information about staff (policy 7.2)."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import phonenumbers
@@ -10,7 +11,7 @@ from bot.detectors.excuses import is_negated, is_quoted
 from bot.detectors.lexicon import Mark
 from bot.detectors.vocabulary import Tag
 from bot.detectors.ways import ways
-from bot.detectors.whom import ROLES, names, names_our_staff, speaks_of_staff
+from bot.detectors.whom import names, names_our_staff, people, speaks_of_staff
 from bot.model import Behaviour
 
 _ADDRESS = re.compile(
@@ -66,8 +67,11 @@ def _look(seen: Seen) -> Iterator[Hit]:
 
 def _owner(seen: Seen, at: Mark) -> Mark | None:
     """The member of staff that a private matter belongs to: the nearest before it, or just after it."""
-    by_role = [m for m in seen.each(ROLES) if -12 <= at.first - m.last <= 18]
-    return seen.near(at, Tag.STAFF, before=18, after=12) or next(iter(by_role), None) or names_our_staff(seen)
+    roles = people(seen).roles
+    about = bisect_left(roles, (at.first - 18,))
+    start, end = seen.sentence(*at)
+    near = (m for m in roles[about : about + 12] if m.first < at.last + 12 and not (at.first <= m.first < at.last))
+    return next((m for m in near if start <= m.first < end), None) or names_our_staff(seen)
 
 
 def _hit(seen: Seen, at: Mark, sure: float, because: str) -> Hit:
@@ -83,7 +87,7 @@ def _said_of(seen: Seen, at: Mark, owner: Mark) -> bool:
 
 def _is_a_way_in(seen: Seen, at: Mark) -> bool:
     """It is how the speaker reached them, which is another behaviour: "on her private page", "rang his wife"."""
-    places = any(m.first < at.last and at.first < m.last for m in seen.of(Tag.PERSONAL_PLACE))
+    places = any(True for _ in seen.touching(at, Tag.PERSONAL_PLACE))
     return places and seen.near(at, Tag.CONTACTED, before=12, after=8) is not None
 
 
@@ -110,8 +114,9 @@ def _details(seen: Seen) -> Iterator[Mark]:
 
 def _tokens(seen: Seen, start: int, end: int) -> Mark:
     """The tokens that a span of the original text touches."""
-    touched = [n for n, (s, e) in enumerate(seen.reading.spans) if s < end and e > start]
-    return Mark(touched[0], touched[-1] + 1) if touched else Mark(0, 1)
+    spans = seen.reading.spans
+    first = max(bisect_left(spans, (start + 1,)) - 1, 0)
+    return Mark(first, max(bisect_left(spans, (end,)), first + 1))
 
 
 PRIVATE_INFO = Reader(

@@ -26,6 +26,8 @@ from bot.detectors.folding import (
 from bot.detectors.vocabulary import KNOWN, MASKABLE
 
 Piece = tuple[str, int, int]
+Span = tuple[int, int]
+LONGEST_RUN = 25
 STRONG = (
     "fuck",
     "cunt",
@@ -64,6 +66,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_SINGLES = re.compile(r"(?:^| )[^\W\d_] [^\W\d_] [^\W\d_](?: |$)")
 _SEVERAL = re.compile(r"(.)\1{2,}")
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
 _HIDDEN_RUN = re.compile(f"[{_HIDDEN}]+")
@@ -84,7 +87,7 @@ class Reading:
     folded: str
     tokens: tuple[str, ...]
     starts: tuple[int, ...]
-    spans: tuple[tuple[int, int], ...]
+    spans: tuple[Span, ...]
 
     def token_at(self, offset: int) -> int:
         """The number of the token that an offset into the folded text falls in (or the one after a space)."""
@@ -106,7 +109,7 @@ class Reading:
 def read(text: str) -> Reading:
     """Folds a comment. Linear in its length, for any text at all; folding what is folded changes nothing."""
     tokens: list[str] = []
-    spans: list[tuple[int, int]] = []
+    spans: list[Span] = []
     for found in _TOKEN.finditer(text):
         kind = found.lastgroup or "plain"
         at, end = span = found.span(kind)
@@ -122,9 +125,32 @@ def read(text: str) -> Reading:
                 continue
             tokens.append(word)
             spans.append((at + start, at + stop))
+    if _SINGLES.search(" ".join(tokens)):
+        tokens, spans = _joined(tokens, spans)
     starts = accumulate((len(word) + 1 for word in tokens[:-1]), initial=1) if tokens else ()
     folded = f" {' '.join(tokens)} " if tokens else " "
     return Reading(text=text, folded=folded, tokens=tuple(tokens), starts=tuple(starts), spans=tuple(spans))
+
+
+def _joined(tokens: list[str], spans: list[Span]) -> tuple[list[str], list[Span]]:
+    """Puts together runs of single letters that spell a word nobody may say."""
+    words: list[str] = []
+    places: list[Span] = []
+    number = 0
+    while number < len(tokens):
+        run = number
+        while run < len(tokens) and run - number < LONGEST_RUN and len(tokens[run]) == 1 and tokens[run].isalpha():
+            run += 1
+        joined = "".join(tokens[number:run])
+        if run - number > 2 and joined in MASKABLE:
+            words.append(joined)
+            places.append((spans[number][0], spans[run - 1][1]))
+        else:
+            run = max(run, number + 1)
+            words.extend(tokens[number:run])
+            places.extend(spans[number:run])
+        number = run
+    return words, places
 
 
 def _pieces(kind: str, raw: str) -> tuple[Piece, ...]:

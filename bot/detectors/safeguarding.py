@@ -10,7 +10,7 @@ from bot.detectors.ways import ways, wordset
 from bot.model import Protected
 
 SAYINGS = ways("safeguarding", "sayings")
-_ANIMAL = ways("safeguarding", "animal")
+_ANIMAL = wordset("safeguarding", "animal")
 _NEEDS_PERSON = wordset("safeguarding", "needs_person")
 
 
@@ -30,11 +30,16 @@ def risks(seen: Seen) -> Iterator[Hit]:
 
 def _at_risk(seen: Seen, at: Mark) -> bool:
     """A child, an older or ill person, or a partner stands near; two such words together speak for themselves."""
-    others = [m for m in seen.of(Tag.DISTRESS, Tag.ABUSER, Tag.NEGLECT) if m.last <= at.first or m.first >= at.last]
-    return bool(others) or (
+    signs = (Tag.DISTRESS, Tag.ABUSER, Tag.NEGLECT)
+    others = len(seen.of(*signs)) > sum(1 for _ in seen.touching(at, *signs))
+    return others or (
         seen.near(at, Tag.CHILD, Tag.ELDER, before=16, after=12, across=True) is not None
-        and not any(animal in seen.reading.folded for animal in _ANIMAL)
+        and not seen.fact("animals", _is_about_an_animal)
     )
+
+
+def _is_about_an_animal(seen: Seen) -> bool:
+    return not _ANIMAL.isdisjoint(seen.reading.tokens)
 
 
 SAFEGUARDING = Reader(

@@ -74,6 +74,8 @@ def _open(seen: Seen) -> Iterator[Hit]:
 
 def _somebody(seen: Seen, at: Mark, after: tuple[str, ...]) -> bool:
     """Somebody, or our building, is at the other end of the verb."""
+    if seen.words(at.first - 1, at.first).strip() in {"wants", "want", "needs", "need", "deserves", "deserve"}:
+        return seen.near(at, Tag.STAFF, Tag.ORG, Tag.THIRD, Tag.NAME, Tag.YOU, Tag.THEY, before=6, after=0) is not None
     if any(word in _BODY for word in after) or any(
         word
         in {

@@ -1,18 +1,19 @@
 """Whom is meant: our people or somebody else. By this the same words are abuse or third-party rudeness."""
 
-import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
 from bot.detectors.base import Seen
 from bot.detectors.lexicon import Mark
+from bot.detectors.reading import read
 from bot.detectors.vocabulary import KNOWN, Tag
 from bot.detectors.ways import ways, wordset
 
-_FULL_NAME = re.compile(r"(?<![\w'’])([A-Z][a-z]{1,14}) ((?:Mc|Mac|O['’])?[A-Z][a-z]{2,18})(?![\w])")
-_FAMILY = re.compile(r"(?:the|The|them|those) ([A-Z][a-z]{3,15}s)(?![\w'’])")
 _FAMILIAR = wordset("whom", "familiar")
+_EVERYDAY = wordset("whom", "everyday")
+MIN_NAME = 3
 
 
 PLACES = ways("whom", "places")
@@ -37,87 +38,72 @@ def names(seen: Seen) -> tuple[Mark, ...]:
 
 
 class People(NamedTuple):
-    """Everybody a comment speaks of: our people, others, and those it names."""
+    """Everybody a comment speaks of: our people, those in a role, others, those it names, our named staff."""
 
     staff: tuple[Mark, ...]
+    roles: tuple[Mark, ...]
     third: tuple[Mark, ...]
     named: tuple[Mark, ...]
+    ours: Mark | None
 
 
 def people(seen: Seen) -> People:
     """Everybody a comment speaks of, worked out once."""
-    known = seen.known.get("people")
-    if isinstance(known, People):
-        return known
-    everybody = People(
-        staff=(*seen.of(Tag.STAFF, Tag.ORG), *seen.each(ROLES)),
-        third=(*seen.of(Tag.THIRD, Tag.POLITICIAN), *seen.each(PLACES)),
+    return seen.fact("people", _people)
+
+
+def _people(seen: Seen) -> People:
+    roles = sorted((*seen.of(Tag.STAFF), *seen.each(ROLES)))
+    return People(
+        staff=tuple(sorted((*roles, *seen.of(Tag.ORG)))),
+        roles=tuple(roles),
+        third=tuple(sorted((*seen.of(Tag.THIRD, Tag.POLITICIAN), *seen.each(PLACES)))),
         named=_named(seen),
+        ours=_ours(seen),
     )
-    seen.known["people"] = everybody
-    return everybody
 
 
 def _named(seen: Seen) -> tuple[Mark, ...]:
-    text, reading = seen.interaction.text, seen.reading
-    found = [
-        m
-        for m in seen.of(Tag.NAME)
-        if text[reading.spans[m.first][0]].isupper() and _is_as_written(seen, m) and _is_a_name_here(seen, m)
-    ]
-    for full in _FULL_NAME.finditer(text):
-        first, last = full[1].casefold(), full[2].casefold()
-        if first in _FAMILIAR or last in _FAMILIAR or (first in KNOWN and not _listed(seen, first)) or last in KNOWN:
+    tokens = seen.reading.tokens
+    found = [m for m in seen.of(Tag.NAME) if _is_capital(seen, m.first) and _is_a_name_here(seen, m)]
+    first_names = {m.first for m in found}
+    for n in range(1, len(tokens)):
+        before, word = tokens[n - 1], tokens[n]
+        if word in KNOWN or word in _FAMILIAR or len(word) < MIN_NAME or not _is_capital(seen, n):
             continue
-        at = next((n for n, span in enumerate(reading.spans) if span[0] == full.start(1)), None)
-        if at is not None:
-            found.append(Mark(at, min(at + 2, len(reading.tokens))))
-    for family in _FAMILY.finditer(text):
-        at = next((n for n, span in enumerate(reading.spans) if span[0] == family.start(1)), None)
-        if at is not None and family[1].casefold() not in KNOWN and family[1].casefold().removesuffix("s") not in KNOWN:
-            found.append(Mark(at, at + 1))
+        if before in {"the", "them", "those"} and word.endswith("s") and word[:-1] not in KNOWN:
+            found.append(Mark(n, n + 1))
+        elif n - 1 in first_names or (before not in KNOWN and before not in _FAMILIAR and _is_capital(seen, n - 1)):
+            found.append(Mark(n - 1, n + 1))
     return tuple(sorted(found))
 
 
-def _listed(seen: Seen, name: str) -> bool:
-    return any(seen.reading.tokens[m.first] == name for m in seen.of(Tag.NAME))
-
-
-def _is_as_written(seen: Seen, m: Mark) -> bool:
-    """The name is what was written, not what we made of it: "I'll" holds no Will."""
-    start, end = seen.reading.spans[m.first]
-    return seen.interaction.text[start:end].casefold().startswith(seen.reading.tokens[m.first])
+def _is_capital(seen: Seen, number: int) -> bool:
+    """The word is written with one capital at its start, and is what was written: "I'll" holds no Will."""
+    start, end = seen.reading.spans[number]
+    written = seen.interaction.text[start:end]
+    return written[0].isupper() and not written.isupper() and written[0].casefold() == seen.reading.tokens[number][0]
 
 
 def _is_a_name_here(seen: Seen, m: Mark) -> bool:
     """A word that is also an everyday word (Will, Mark, June) is a name only inside a sentence."""
     word = seen.reading.tokens[m.first]
-    return word not in {
-        "will",
-        "mark",
-        "may",
-        "june",
-        "april",
-        "joy",
-        "dean",
-        "max",
-        "jack",
-        "bob",
-        "art",
-        "ion",
-        "mo",
-    } or (m.first > 0 and seen.reading.tokens[m.first - 1] not in {".", "!", "?"})
+    return word not in _EVERYDAY or (m.first > 0 and seen.reading.tokens[m.first - 1] not in {".", "!", "?"})
+
+
+def _ours(seen: Seen) -> Mark | None:
+    folded = seen.reading.folded
+    for name in seen.policy.staff_names:
+        wanted = read(name).folded
+        at = folded.find(wanted) if wanted.strip() else -1
+        if at >= 0:
+            return Mark(*seen.reading.tokens_of(at + 1, at + len(wanted) - 1))
+    return None
 
 
 def names_our_staff(seen: Seen) -> Mark | None:
     """Where a name from the policy's list of staff stands, if one does."""
-    folded = seen.reading.folded
-    for name in seen.policy.staff_names:
-        wanted = f" {name.casefold()} "
-        at = folded.find(wanted)
-        if at >= 0:
-            return Mark(*seen.reading.tokens_of(at + 1, at + len(wanted) - 1))
-    return None
+    return people(seen).ours
 
 
 def names_somebody(seen: Seen) -> bool:
@@ -138,10 +124,9 @@ def _verdict(seen: Seen, at: Mark, start: int, end: int, *, weak: bool = False) 
     """The nearer of our people and others within the range; a bare you or they decides only when nobody is named."""
 
     def distance(marks: Sequence[Mark]) -> int | None:
-        within = [
-            m for m in marks if m.first >= start and m.last <= end and not (at.first <= m.first and m.last <= at.last)
-        ]
-        return min((min(abs(m.last - at.first), abs(m.first - at.last)) for m in within), default=None)
+        about = bisect_left(marks, (at.first,))
+        nearest = (m for m in marks[max(about - 3, 0) : about + 3] if m.first >= start and m.last <= end and m != at)
+        return min((max(at.first - m.last, m.first - at.last, 0) for m in nearest), default=None)
 
     everybody = people(seen)
     third, staff = distance(everybody.third), distance(everybody.staff)
