@@ -1,5 +1,6 @@
 """X's lists, page by page: never more than the day's budget pays for, and everything that came is booked."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,7 @@ from platforms.x_wire import XClient
 
 MOST_ROWS = 100
 MOST_PAGES = 300
+MOST_REPEATS = 3  # a page may come twice; pages that lead round in a circle have no end
 WITH_AUTHORS = {"expansions": ["author_id"], "user_fields": ["name", "username"]}
 
 
@@ -121,7 +123,7 @@ class Lists:
         return self.client.muted(self.me, **asked)
 
     def _pages(self, ask: _Ask, asked: dict[str, Any], *, careful: bool) -> Iterator[Leaf]:
-        token, been = "", set[str]()
+        token, been = "", Counter[str]()
         for _ in range(MOST_PAGES):
             size = self.purse.rows(*ask.prices, least=ask.least, most=MOST_ROWS) if careful else MOST_ROWS
             onward = {ask.token: token} if token else {}
@@ -132,9 +134,9 @@ class Lists:
             token = next_of(body)
             if not token:
                 return
-            if token in been:
+            been[token] += 1
+            if been[token] > MOST_REPEATS:
                 break
-            been.add(token)
         raise Unreachable(f"the pages of {ask.what} have no end")
 
     def _leaf(self, body: Row, what: str, asserted: Iterable[str], prices: Sequence[str]) -> Leaf:

@@ -39,7 +39,8 @@ class Marks:
         self.began = _second(kept.get("began")) or int((now - look_back).timestamp())
         self.since = {k: v for k, v in _pairs(kept.get("since")) if _is_id(v)}
         self.threads = {k: int(v) for k, v in _pairs(kept.get("threads")) if _is_id(k) and _second(v) is not None}
-        self.done = {k: int(v) for k, v in _pairs(kept.get("done")) if _second(v) is not None}
+        done = {k: second for k, v in _pairs(kept.get("done")) if (second := _second(v)) is not None}
+        self.done = {k: second for k, second in done.items() if second <= now.timestamp()}
         self.lines = dict(_lines(kept.get("lines")))
         self.gaps = dict(_gaps(kept.get("gaps")))
         writers = kept.get("writers")
@@ -51,7 +52,7 @@ class Marks:
         return datetime.fromtimestamp(self.began, UTC)
 
     def last(self, what: str) -> datetime | None:
-        """When this was last read to its end; None is never. A time to come, from a wrong clock, counts as never."""
+        """When this was last read to its end; None is never, and so is a time to come, which a wrong clock left."""
         return datetime.fromtimestamp(self.done[what], UTC) if what in self.done else None
 
     def is_news(self, id_: str, words: str) -> bool:

@@ -91,8 +91,8 @@ class Reading:
             for row in leaf.rows:
                 met.append(number_of(row))
                 self._take(direct(row, leaf.people, me=self.lists.me, now=self.now), newest=number_of(row))
-            last = met[-1] if met else ""
-            if not met or int(last) <= known or (time_of_id(last) or self.now) < self.marks.start:
+            oldest = min(met, key=int, default="0")
+            if int(oldest) <= known or (time_of_id(oldest) or self.now) < self.marks.start:
                 break
         self._done("directs", met)
 
@@ -131,7 +131,7 @@ class Reading:
             ids = [number_of(row) for row in leaf.rows]
             met += ids
             if ids:
-                head, until = head or ids[0], ids[-1]
+                head, until = max(head or "0", *ids, key=int), min(*ids, until or ids[0], key=int)
                 self.marks.gaps[listing] = (head, until)
         self.marks.gaps.pop(listing, None)
         self._done(listing, met)
@@ -200,7 +200,7 @@ class Reading:
 
     def _due(self, what: str, every: timedelta) -> bool:
         last = self.marks.last(what)
-        return last is None or last > self.now or self.now - last >= every
+        return last is None or self.now - last >= every
 
     def _searches(self) -> list[list[str]]:
         """What to search for, in queries that are short enough; what was searched at the same time goes together."""
@@ -215,7 +215,7 @@ class Reading:
 
     def _searched(self, one: str) -> datetime:
         if one == ANYTHING:
-            return min(self.marks.last("search") or self.marks.start, self.now)
+            return self.marks.last("search") or self.marks.start
         return min(self.marks.searched(one), self.now)
 
     def _query(self, asked: Sequence[str]) -> str:

@@ -1,7 +1,9 @@
 """Answers as X gives them, for tests of one answer at a time."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import responses
 
@@ -93,3 +95,18 @@ def a_quiet_x(mock: responses.RequestsMock, **given: Any) -> None:
 def read(x: Platform, cursor: Cursor | None = None) -> tuple[list[Page], Cursor]:
     pages = list(x.poll(cursor or Cursor(), now=NOON))
     return pages, next(page.cursor for page in reversed(pages) if page.cursor is not None)
+
+
+def id_at(when: datetime, *, add: int = 0) -> str:
+    """An id that X would give out at this time."""
+    epoch = datetime.fromisoformat("2010-11-04T01:42:54.657Z")
+    return str((int((when - epoch).total_seconds() * 1000) << 22) + add)
+
+
+def a_list(*rows: Any, users: Any = (), **meta: Any) -> dict[str, Any]:
+    return {"data": list(rows), "includes": {"users": list(users)}, "meta": {"result_count": len(rows), **meta}}
+
+
+def asked(town: responses.RequestsMock, path: str) -> list[dict[str, str]]:
+    urls = [urlsplit(str(call.request.url)) for call in town.calls]
+    return [{k: v[0] for k, v in parse_qs(url.query).items()} for url in urls if url.path == f"/2/{path}"]
