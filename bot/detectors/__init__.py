@@ -18,6 +18,7 @@ from bot.detectors.recording import RECORDING
 from bot.detectors.safeguarding import SAFEGUARDING
 from bot.detectors.third_party import THIRD_PARTY
 from bot.detectors.threat import THREAT
+from bot.detectors.whom import PLACES, ROLES
 from bot.model import Finding, History, Interaction
 from bot.policy.model import Policy
 
@@ -40,7 +41,7 @@ DETECTORS: tuple[Detector, ...] = (
     NON_COOPERATION,
     *CONTINUED,
 )
-BOOK = PatternBook(pattern for detector in DETECTORS for pattern in detector.patterns)
+BOOK = PatternBook((*(pattern for detector in DETECTORS for pattern in detector.patterns), *PLACES, *ROLES))
 
 __all__ = ["BOOK", "DETECTORS", "Detector", "Examples", "Seen", "detect"]
 

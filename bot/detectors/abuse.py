@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.detectors.base import Examples, Hit, Reader, Seen
+from bot.detectors.discrimination import SAYINGS as SLIGHTS
+from bot.detectors.discrimination import WOKEN_BY as SLIGHT_TAGS
 from bot.detectors.discrimination import slights
-from bot.detectors.insults import LIKENESS, insults
+from bot.detectors.insults import INSULT_TAGS, LIKENESS, insults
 from bot.detectors.lexicon import Mark
-from bot.detectors.whom import PLACES, ROLES, Whom, aimed_at, names_somebody, speaks_of_staff
+from bot.detectors.ways import Ways
+from bot.detectors.whom import Whom, aimed_at, names_somebody, speaks_of_staff
 from bot.model import Behaviour
 
 
@@ -25,7 +28,8 @@ ABUSE = Reader(
     name="abuse",
     concern=Behaviour.ABUSE,
     look=_look,
-    patterns=(*LIKENESS, *PLACES, *ROLES),
+    patterns=Ways((*LIKENESS, *SLIGHTS)),
+    woken_by=INSULT_TAGS | SLIGHT_TAGS,
     examples=Examples(
         finds=(
             "You lot are a bunch of muppets",

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from bot.detectors.base import Examples, Hit, Reader, Seen
 from bot.detectors.excuses import is_reported_speech
 from bot.detectors.vocabulary import Tag
-from bot.detectors.ways import ways, wordset
+from bot.detectors.ways import Ways, ways, wordset
 from bot.model import Protected
 
+WOKEN_BY = frozenset({Tag.FORMAT, Tag.CONDITION})
 ASKING = ways("adjustment", "asking")
 CHANGE = ways("adjustment", "change")
 _ALONE = wordset("adjustment", "alone")
@@ -20,7 +21,7 @@ def _look(seen: Seen) -> Iterator[Hit]:
     """A format asked for by name; or a condition together with what is needed because of it."""
     for at in seen.of(Tag.FORMAT):
         word = "_".join(seen.reading.tokens[at.first : at.last])
-        if (word in _ALONE or (word not in _GENERIC and seen.says(*ASKING))) and not is_reported_speech(seen, at):
+        if (word in _ALONE or (word not in _GENERIC and seen.says(ASKING))) and not is_reported_speech(seen, at):
             yield Hit(
                 first=at.first,
                 last=at.last,
@@ -32,12 +33,12 @@ def _look(seen: Seen) -> Iterator[Hit]:
         if need:
             yield Hit(first=min(at.first, need.first), last=max(at.last, need.last), confidence=0.78,
                       because="it says what somebody needs because of a condition")  # fmt: skip
-        elif seen.says(*ASKING) and seen.says(*CHANGE):
+        elif seen.says(ASKING) and seen.says(CHANGE):
             yield Hit(
                 first=at.first, last=at.last, confidence=0.62, because="it may ask for another way of being served"
             )
     for at in seen.of(Tag.FORMAT):
-        if seen.says(*ASKING) and seen.says(*CHANGE):
+        if seen.says(ASKING) and seen.says(CHANGE):
             yield Hit(first=at.first, last=at.last, confidence=0.58, because="it asks for another way of being served")
 
 
@@ -45,7 +46,8 @@ ADJUSTMENT = Reader(
     name="adjustment",
     concern=Protected.ADJUSTMENT,
     look=_look,
-    patterns=(*ASKING, *CHANGE),
+    patterns=Ways((*ASKING, *CHANGE)),
+    woken_by=WOKEN_BY,
     examples=Examples(
         finds=(
             "Could I have my letters in large print please?",

@@ -18,6 +18,7 @@ from bot.detectors.ways import ways, wordset
 from bot.detectors.whom import Whom, aimed_at, names_somebody, speaks_of_staff
 from bot.model import Behaviour
 
+WOKEN_BY = frozenset({Tag.CRIME, Tag.SUSPECT})
 _GRAVE = wordset("allegation", "grave")
 _LOOSE = wordset("allegation", "loose")
 _DOERS = (Tag.STAFF, Tag.ORG, Tag.YOU, Tag.THEY, Tag.NAME, Tag.THIRD, Tag.POLITICIAN)
@@ -106,6 +107,7 @@ ALLEGATION = Reader(
     concern=Behaviour.ALLEGATION,
     look=_look,
     patterns=SAYINGS,
+    woken_by=WOKEN_BY,
     examples=Examples(
         finds=(
             "They are all taking backhanders from the roofing firm",

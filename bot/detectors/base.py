@@ -11,7 +11,7 @@ import re2
 from bot.detectors.lexicon import Mark, Marks, mark
 from bot.detectors.reading import Reading, read
 from bot.detectors.vocabulary import Tag
-from bot.detectors.ways import expand
+from bot.detectors.ways import Ways, expand
 from bot.model import Concern, Finding, History, Interaction
 from bot.policy.model import Policy
 
@@ -19,6 +19,7 @@ SENTENCE_ENDS = frozenset(".!?")
 LONGEST_SENTENCE = 80
 LONGEST_PHRASE = 12
 Fact = TypeVar("Fact")
+NO_WAYS = Ways(())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,7 @@ class Seen:
     policy: Policy
     reading: Reading
     marks: Marks
+    book: PatternBook
     matching: frozenset[str] = field(default_factory=frozenset)
     sorted_marks: dict[tuple[Tag, ...], list[Mark]] = field(default_factory=dict)
     known: dict[str, object] = field(default_factory=dict)
@@ -117,7 +119,7 @@ class Seen:
         return (m for m in reach if m.first < at[1] and at[0] < m.last)
 
     def sentence(self, first: int, last: int) -> tuple[int, int]:
-        """The half-open range of tokens of the sentence that the span lies in; a long one counts as far as it is near."""
+        """The half-open range of tokens of the sentence around the span, as far as it is near."""
         before, after = bisect_left(self.stops, first), bisect_left(self.stops, last)
         start = self.stops[before - 1] + 1 if before else 0
         end = self.stops[after] + 1 if after < len(self.stops) else len(self.reading.tokens)
@@ -147,9 +149,9 @@ class Seen:
             self.noted[look] = tuple(look(self))
         return self.noted[look]
 
-    def each(self, patterns: Sequence[str]) -> Sequence[Mark]:
+    def each(self, patterns: Ways) -> Sequence[Mark]:
         """Where any of the patterns match, pattern by pattern."""
-        if self.matching.isdisjoint(patterns):
+        if self.matching.isdisjoint(patterns.all):
             return ()
         return [at for pattern in patterns if pattern in self.matching for at in self.spans(pattern)]
 
@@ -164,12 +166,9 @@ class Seen:
         for found in _compiled(pattern).finditer(self.reading.folded):
             yield Mark(*self.reading.tokens_of(found.start() + 1, found.end() - 1))
 
-    def says(self, *patterns: str) -> bool:
-        """Whether any of these patterns of the book matches."""
-        return not self.matching.isdisjoint(patterns)
-
-
-Excuse = Callable[[Seen, Mark], bool]
+    def says(self, *ways: Ways) -> bool:
+        """Whether any of these ways of saying something is there."""
+        return any(not self.matching.isdisjoint(way.all) for way in ways)
 
 
 class Detector(Protocol):
@@ -188,42 +187,15 @@ class Detector(Protocol):
         """The comments that prove it."""
 
     @property
-    def patterns(self) -> tuple[str, ...]:
+    def patterns(self) -> Ways:
         """The patterns that it needs in the book."""
+
+    @property
+    def woken_by(self) -> frozenset[Tag] | None:
+        """The tags without which, and without any of its patterns, it has nothing to find; None if it always looks."""
 
     def hits(self, seen: Seen) -> Iterable[Hit]:
         """What speaks for the concern in this comment."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrases:
-    """Finds ways of saying something, unless an excuse holds."""
-
-    name: str
-    concern: Concern
-    any_of: tuple[str, ...]
-    because: str
-    examples: Examples
-    confidence: float = 0.8
-    severe: bool = False
-    unless: tuple[Excuse, ...] = ()
-
-    @property
-    def patterns(self) -> tuple[str, ...]:
-        """The ways of saying it."""
-        return self.any_of
-
-    def hits(self, seen: Seen) -> Iterator[Hit]:
-        """Every place where it is said without an excuse."""
-        for at in seen.each(self.any_of):
-            if not any(excuse(seen, at) for excuse in self.unless):
-                yield Hit(
-                    first=at.first,
-                    last=at.last,
-                    confidence=self.confidence,
-                    because=self.because,
-                    severe=self.severe,
-                )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +206,8 @@ class Reader:
     concern: Concern
     look: Callable[[Seen], Iterable[Hit]]
     examples: Examples
-    patterns: tuple[str, ...] = ()
+    patterns: Ways = NO_WAYS
+    woken_by: frozenset[Tag] | None = None
 
     def hits(self, seen: Seen) -> Iterable[Hit]:
         """What `look` finds."""
@@ -250,13 +223,21 @@ def see(interaction: Interaction, history: History, policy: Policy, book: Patter
         policy=policy,
         reading=reading,
         marks=mark(reading),
+        book=book,
         matching=book.matching(reading.folded),
     )
 
 
+def is_awake(detector: Detector, seen: Seen) -> bool:
+    """Whether the comment holds anything that the detector could find."""
+    if detector.woken_by is None or not seen.marks.keys().isdisjoint(detector.woken_by):
+        return True
+    return not seen.matching.isdisjoint(detector.patterns.all)
+
+
 def found(detector: Detector, seen: Seen) -> Finding | None:
     """The detector's strongest reading of the comment, quoted; severe or naming if any of its hits is."""
-    hits = tuple(detector.hits(seen))
+    hits = tuple(detector.hits(seen)) if is_awake(detector, seen) else ()
     if not hits:
         return None
     best = min(hits, key=lambda h: (-h.confidence, h.first, h.last, h.because))

@@ -11,9 +11,10 @@ from bot.detectors.lexicon import Mark
 from bot.detectors.safeguarding import risks
 from bot.detectors.threat import threats
 from bot.detectors.vocabulary import Tag
-from bot.detectors.ways import ways, wordset
+from bot.detectors.ways import Ways, ways, wordset
 from bot.model import Protected
 
+WOKEN_BY = frozenset({Tag.OBJECT, Tag.SERVICE})
 LENGTH = ways("complaint", "length")
 COUNT = ways("complaint", "count")
 CONTRAST = ways("complaint", "contrast")
@@ -42,14 +43,12 @@ def _weigh(seen: Seen, matters: list[Mark]) -> tuple[float, Mark | None]:
     grievances = [m for m in seen.of(Tag.GRIEVANCE) if m not in spoken_for]
     failures = seen.of(Tag.FAILURE)
     weight = 1.5 * min(len(grievances), 3) + 1.2 * min(len(failures), 2) + 0.35 * min(len(seen.of(Tag.GRUMBLE)), 4)
-    weight += 1.3 * seen.says(*LENGTH) + 0.9 * seen.says(*COUNT) + 0.9 * sum(1 for p in CONTRAST if p in seen.matching)
+    weight += 1.3 * seen.says(LENGTH) + 0.9 * seen.says(COUNT) + 0.9 * sum(1 for p in CONTRAST.all & seen.matching)
     weight += 0.9 * seen.has(Tag.SWEAR, Tag.INSULT) + 0.2 * min(len(matters), 4)
     things = [m for m in matters if m in objects]
     if things and not _is_a_question(seen) and (len(things) > 1 or not seen.has(Tag.PRAISE)):
         weight += 1.0 + 0.4 * (len(things) > 1)
-    strongest = next(
-        iter(grievances or list(failures) or [next(seen.spans(p)) for p in (*LENGTH, *CONTRAST) if seen.says(p)]), None
-    )
+    strongest = next(iter(grievances or list(failures) or list(seen.each(LENGTH)) or list(seen.each(CONTRAST))), None)
     return weight, strongest
 
 
@@ -68,7 +67,7 @@ def _bar(seen: Seen) -> float:
         bar += 0.7
     if _is_a_question(seen) and not seen.has(Tag.FAILURE):
         bar += 0.6
-    if seen.says(*OFFERS):
+    if seen.says(OFFERS):
         bar += 1.5
     if any(seen.once(look) for look in (slights, threats, accusations)):
         bar += 1.0
@@ -81,7 +80,8 @@ COMPLAINT = Reader(
     name="complaint",
     concern=Protected.COMPLAINT,
     look=_look,
-    patterns=(*LENGTH, *COUNT, *CONTRAST, *OFFERS),
+    patterns=Ways((*LENGTH, *COUNT, *CONTRAST, *OFFERS)),
+    woken_by=WOKEN_BY,
     examples=Examples(
         finds=(
             "Six weeks waiting for a new back door and nobody has rung",

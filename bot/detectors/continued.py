@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.detectors.answered import same_thread
-from bot.detectors.base import Detector, Examples, Hit, PatternBook, Reader, Seen, see
+from bot.detectors.base import Detector, Examples, Hit, Reader, Seen, see
 from bot.detectors.complaint import COMPLAINT
 from bot.detectors.emergency import EMERGENCY
 from bot.detectors.safeguarding import SAFEGUARDING
@@ -13,7 +13,6 @@ from bot.model import NO_HISTORY, Said
 
 WINDOW = timedelta(days=2)
 LOOKED_BACK = 12
-_BOOK = PatternBook((*COMPLAINT.patterns, *EMERGENCY.patterns, *SAFEGUARDING.patterns))
 _EARLIER = {
     COMPLAINT.name: "they: Nine weeks without a back door and nobody has rung",
     EMERGENCY.name: "they: I can smell gas on the landing",
@@ -32,7 +31,7 @@ def _continuing(detector: Detector, seen: Seen) -> Iterator[Hit]:
     if not any(s.ours for s in same_thread(seen)):
         return
     for said in _earlier(seen):
-        before = see(replace(seen.interaction, text=said.text, posted_at=said.at), NO_HISTORY, seen.policy, _BOOK)
+        before = see(replace(seen.interaction, text=said.text, posted_at=said.at), NO_HISTORY, seen.policy, seen.book)
         if any(True for _ in detector.hits(before)):
             yield Hit(
                 first=0,

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from bot.detectors.answered import is_unanswered
 from bot.detectors.base import Examples, Hit, Reader, Seen
 from bot.detectors.excuses import is_quoted, is_reported_speech
-from bot.detectors.ways import ways
+from bot.detectors.vocabulary import Tag
+from bot.detectors.ways import Ways, ways
 from bot.model import Behaviour
 
+WOKEN_BY: frozenset[Tag] = frozenset()
 DEADLINE = ways("demand", "deadline")
 REPEATED = ways("demand", "repeated")
 PERSON = ways("demand", "person")
@@ -15,7 +17,8 @@ DECISION = ways("demand", "decision")
 CHANGING = ways("demand", "changing")
 FORM = ways("demand", "form")
 ULTIMATUM = ways("demand", "ultimatum")
-ALL = (*DEADLINE, *REPEATED, *PERSON, *DECISION, *CHANGING, *FORM, *ULTIMATUM)
+ALL = Ways((*DEADLINE, *REPEATED, *PERSON, *DECISION, *CHANGING, *FORM, *ULTIMATUM))
+PRESSING = Ways((*DEADLINE, *FORM, *ULTIMATUM))
 _HEAVY = ((PERSON, 0.66, "it refuses or insists on a particular person"),
           (DECISION, 0.7, "it refuses a decision that was explained"),
           (CHANGING, 0.62, "it keeps changing what is asked"))  # fmt: skip
@@ -25,12 +28,12 @@ def _look(seen: Seen) -> Iterator[Hit]:
     """One demand pressed in two ways, or one that is unreasonable by itself, unless we have not answered."""
     if is_unanswered(seen):
         return
-    repeated, pressed = _first(seen, REPEATED), _first(seen, (*DEADLINE, *FORM, *ULTIMATUM))
+    repeated, pressed = _first(seen, REPEATED), _first(seen, PRESSING)
     if repeated and pressed:
         yield Hit(first=min(repeated.first, pressed.first), last=max(repeated.last, pressed.last), confidence=0.76,
                   because="it presses an unreasonable deadline or form again and again")  # fmt: skip
     strict = _first(seen, FORM)
-    if strict and seen.says(*DEADLINE, *DECISION, *ULTIMATUM):
+    if strict and seen.says(DEADLINE, DECISION, ULTIMATUM):
         yield Hit(
             first=strict.first, last=strict.last, confidence=0.6, because="it sets its own terms for how we must answer"
         )
@@ -40,7 +43,7 @@ def _look(seen: Seen) -> Iterator[Hit]:
                 yield Hit(first=at.first, last=at.last, confidence=sure + 0.1 * bool(repeated), because=because)
 
 
-def _first(seen: Seen, patterns: tuple[str, ...]) -> Hit | None:
+def _first(seen: Seen, patterns: Ways) -> Hit | None:
     for at in seen.each(patterns):
         return Hit(first=at.first, last=at.last, confidence=0.6, because="")
     return None
@@ -51,6 +54,7 @@ DEMAND = Reader(
     concern=Behaviour.DEMAND,
     look=_look,
     patterns=ALL,
+    woken_by=WOKEN_BY,
     examples=Examples(
         finds=(
             "I don't accept your decision about the shed and I never will",

@@ -10,6 +10,7 @@ from bot.detectors.vocabulary import Tag
 from bot.detectors.ways import ways, wordset
 from bot.model import Behaviour
 
+WOKEN_BY = frozenset({Tag.SLUR, Tag.GROUP})
 _DOUBLE = wordset("discrimination", "double")
 _WIDE = wordset("discrimination", "wide")
 _HARD = wordset("discrimination", "hard")
@@ -63,6 +64,7 @@ DISCRIMINATION = Reader(
     concern=Behaviour.DISCRIMINATION,
     look=lambda seen: seen.once(slights),
     patterns=SAYINGS,
+    woken_by=WOKEN_BY,
     examples=Examples(
         finds=(
             "Immigrants jump the queue while locals wait",

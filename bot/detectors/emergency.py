@@ -10,6 +10,7 @@ from bot.detectors.vocabulary import Tag
 from bot.detectors.ways import ways, wordset
 from bot.model import Protected
 
+WOKEN_BY = frozenset({Tag.HAZARD})
 _HEAT = ways("emergency", "heat")
 _NEEDS_COLD = wordset("emergency", "needs_cold")
 _NEEDS_TROUBLE = wordset("emergency", "needs_trouble")
@@ -67,6 +68,7 @@ EMERGENCY = Reader(
     concern=Protected.EMERGENCY,
     look=lambda seen: seen.once(dangers),
     patterns=SAYINGS,
+    woken_by=WOKEN_BY,
     examples=Examples(
         finds=(
             "I can smell gas on the landing",

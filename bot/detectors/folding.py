@@ -6,6 +6,7 @@ from types import MappingProxyType
 INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 CONTROL = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 COMBINING = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+HIDDEN = f"{INVISIBLE}{CONTROL}{COMBINING}"
 
 _ALIKE = {
     "a": "аαɑạ⍺",

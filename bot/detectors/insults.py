@@ -20,6 +20,7 @@ from bot.detectors.lexicon import Mark
 from bot.detectors.vocabulary import Tag
 from bot.detectors.ways import ways, wordset
 
+INSULT_TAGS = frozenset({Tag.INSULT, Tag.RUDE, Tag.SWEAR, Tag.GO_AWAY, Tag.CRUDE_THING, Tag.PATRONISING})
 DOUBTFUL = wordset("insults", "doubtful")
 LIKENESS = ways("insults", "likeness")
 _PERSONAL = wordset("insults", "personal")
@@ -36,7 +37,7 @@ def insults(seen: Seen) -> Iterator[Hit]:
         at = Mark(hit.first, hit.last)
         if not any(excuse(seen, at) for excuse in _EXCUSES):
             words = seen.words(*at)
-            yield replace(hit, severe=any(word in words for word in _VICIOUS))
+            yield replace(hit, severe=any(f" {word}" in words for word in _VICIOUS))
 
 
 def _names_called(seen: Seen) -> Iterator[Hit]:

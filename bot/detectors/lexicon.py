@@ -1,6 +1,5 @@
 """The lexicon: every listed phrase found in one pass over a folded comment, whole words only."""
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -53,10 +52,12 @@ def mark(reading: Reading) -> Marks:
     """Every listed phrase of the comment, by tag, in order. A longer phrase does not hide the shorter ones in it."""
     marks: dict[Tag, list[Mark]] = {}
     folded = reading.folded
+    first = counted = 0
     for phrase, start, end in _AUTOMATON.find_matches_as_indexes(folded):
         if folded[end] != " ":
             continue
-        first = bisect_left(reading.starts, start + 1)
+        first += folded.count(" ", counted, start)
+        counted = start
         last = first + _LENGTHS[phrase]
         for tag in _TAGS_BY_NUMBER[phrase]:
             marks.setdefault(tag, []).append(Mark(first, last))

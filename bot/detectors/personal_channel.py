@@ -10,6 +10,7 @@ from bot.detectors.ways import ways, wordset
 from bot.detectors.whom import names, speaks_of_staff
 from bot.model import Behaviour
 
+WOKEN_BY = frozenset({Tag.PERSONAL_PLACE})
 OWN = ways("personal_channel", "own")
 _WORK = wordset("personal_channel", "work")
 _WRONG_WAY = wordset("personal_channel", "wrong_way")
@@ -29,10 +30,10 @@ def _look(seen: Seen) -> Iterator[Hit]:
         if contact is None or is_quoted(seen, place) or is_reported_speech(seen, place) or is_negated(seen, contact):
             continue
         doubtful = " ".join(seen.reading.tokens[place.first : place.last]) in _WORK
-        if (doubtful and not seen.says(*OWN)) or _came_to_them(seen, contact.last):
+        if (doubtful and not seen.says(OWN)) or _came_to_them(seen, contact.last):
             continue
         first, last = min(place.first, contact.first), max(place.last, contact.last)
-        sure = 0.8 if seen.says(*OWN) else 0.64
+        sure = 0.8 if seen.says(OWN) else 0.64
         yield Hit(first=first, last=last, confidence=sure, because="it reaches staff through a private channel")
 
 
@@ -55,6 +56,7 @@ PERSONAL_CHANNEL = Reader(
     concern=Behaviour.PERSONAL_CHANNEL,
     look=_look,
     patterns=OWN,
+    woken_by=WOKEN_BY,
     examples=Examples(
         finds=(
             "I've messaged your housing officer on her own Facebook as well",

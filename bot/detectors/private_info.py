@@ -10,7 +10,7 @@ from bot.detectors.base import Examples, Hit, Reader, Seen
 from bot.detectors.excuses import is_negated, is_quoted
 from bot.detectors.lexicon import Mark
 from bot.detectors.vocabulary import Tag
-from bot.detectors.ways import ways
+from bot.detectors.ways import Ways, ways
 from bot.detectors.whom import names, names_our_staff, people, speaks_of_staff
 from bot.model import Behaviour
 
@@ -41,11 +41,14 @@ PRIVATE_LIFE = ways("private_info", "private_life")
 
 def _look(seen: Seen) -> Iterator[Hit]:
     """A private detail, one of our people it belongs to, and no sign that it is the speaker's own."""
+    details = tuple(_details(seen))
+    if not details and not seen.has(Tag.HEALTH, Tag.FAMILY_NEWS) and not seen.says(PRIVATE_LIFE):
+        return
     staff = speaks_of_staff(seen)
     if not staff and not (names(seen) and seen.has(Tag.SERVICE, Tag.ORG)):
         return
-    own = seen.says(*OWN)
-    for at in _details(seen):
+    own = seen.says(OWN)
+    for at in details:
         if not own and not is_quoted(seen, at):
             yield _hit(seen, at, 0.85, "it publishes a private detail of a member of staff")
     if not staff:
@@ -123,7 +126,7 @@ PRIVATE_INFO = Reader(
     name="private-info",
     concern=Behaviour.PRIVATE_INFO,
     look=_look,
-    patterns=(*OWN, *PRIVATE_LIFE),
+    patterns=Ways((*OWN, *PRIVATE_LIFE)),
     examples=Examples(
         finds=(
             "Your housing officer lives at 12 Marigold Close, go and tell her",

@@ -11,6 +11,7 @@ from bot.detectors.ways import ways, wordset
 from bot.detectors.whom import names_somebody, speaks_of_staff
 from bot.model import Behaviour
 
+WOKEN_BY = frozenset({Tag.FILMED})
 CONVERSATION = ways("recording", "conversation")
 _WEAK_PUBLISH = wordset("recording", "weak_publish")
 
@@ -33,7 +34,7 @@ def _shows_people(seen: Seen, film: Mark) -> bool:
     if speaks_of_staff(seen):
         return True
     thing = seen.near(film, Tag.OBJECT, before=0, after=4)
-    return thing is None and seen.says(*CONVERSATION)
+    return thing is None and seen.says(CONVERSATION)
 
 
 RECORDING = Reader(
@@ -41,6 +42,7 @@ RECORDING = Reader(
     concern=Behaviour.RECORDING,
     look=_look,
     patterns=CONVERSATION,
+    woken_by=WOKEN_BY,
     examples=Examples(
         finds=(
             "Posted the whole phone call with your officer on my YouTube, link here",

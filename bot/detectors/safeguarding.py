@@ -9,6 +9,7 @@ from bot.detectors.vocabulary import Tag
 from bot.detectors.ways import ways, wordset
 from bot.model import Protected
 
+WOKEN_BY = frozenset({Tag.DISTRESS, Tag.ABUSER, Tag.NEGLECT})
 SAYINGS = ways("safeguarding", "sayings")
 _ANIMAL = wordset("safeguarding", "animal")
 _NEEDS_PERSON = wordset("safeguarding", "needs_person")
@@ -47,6 +48,7 @@ SAFEGUARDING = Reader(
     concern=Protected.SAFEGUARDING,
     look=lambda seen: seen.once(risks),
     patterns=SAYINGS,
+    woken_by=WOKEN_BY,
     examples=Examples(
         finds=(
             "I can't go on like this, everyone would be better off without me",

@@ -3,23 +3,28 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.detectors import allegation, discrimination, threat
 from bot.detectors.allegation import accusations
 from bot.detectors.base import Examples, Hit, Reader, Seen
 from bot.detectors.discrimination import slights
-from bot.detectors.insults import insults
+from bot.detectors.insults import INSULT_TAGS, LIKENESS, insults
 from bot.detectors.lexicon import Mark
 from bot.detectors.threat import threats
 from bot.detectors.vocabulary import Tag
-from bot.detectors.ways import ways
+from bot.detectors.ways import Ways, ways
 from bot.detectors.whom import Whom, aimed_at, names, names_somebody, people, speaks_of_staff
 from bot.model import Behaviour
 
 GOSSIP = ways("third_party", "gossip")
+ALL = Ways((*GOSSIP, *LIKENESS, *allegation.SAYINGS, *discrimination.SAYINGS, *threat.SAYINGS, *threat.COMING))
 
 
 def _look(seen: Seen) -> Iterator[Hit]:
+    hits = (*seen.once(insults), *seen.once(accusations), *seen.once(threats))
+    if not hits and not seen.once(slights) and not seen.says(GOSSIP):
+        return
     named = names_somebody(seen)
-    for hit in (*seen.once(insults), *seen.once(accusations), *seen.once(threats)):
+    for hit in hits:
         if aimed_at(seen, Mark(hit.first, hit.last)) is Whom.THIRD:
             yield replace(hit, because="it is rude about or accuses somebody else", names_somebody=named)
     ours = speaks_of_staff(seen)
@@ -45,7 +50,8 @@ THIRD_PARTY = Reader(
     name="third-party",
     concern=Behaviour.THIRD_PARTY,
     look=_look,
-    patterns=GOSSIP,
+    patterns=ALL,
+    woken_by=INSULT_TAGS | allegation.WOKEN_BY | threat.WOKEN_BY | discrimination.WOKEN_BY,
     examples=Examples(
         finds=(
             "Her at number 14 is a filthy slag",

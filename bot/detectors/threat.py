@@ -14,10 +14,11 @@ from bot.detectors.excuses import (
 )
 from bot.detectors.lexicon import Mark
 from bot.detectors.vocabulary import Tag
-from bot.detectors.ways import ways, wordset
+from bot.detectors.ways import Ways, ways, wordset
 from bot.detectors.whom import Whom, aimed_at, names_somebody
 from bot.model import Behaviour
 
+WOKEN_BY = frozenset({Tag.HARM, Tag.WEAPON, Tag.MENACE})
 _FUTURE = wordset("threat", "future")
 _I = wordset("threat", "i")
 _SELF_OBJECT = frozenset({"myself", "me", "us", "ourselves"})
@@ -57,10 +58,10 @@ def _open(seen: Seen) -> Iterator[Hit]:
                 severe=True,
             )
     for at in seen.of(Tag.WEAPON):
-        coming = seen.near(at, Tag.MENACE, Tag.HARM, before=12, after=14, across=True) or seen.says(*COMING)
+        coming = seen.near(at, Tag.MENACE, Tag.HARM, before=12, after=14, across=True) or seen.says(COMING)
         if (
             coming
-            and (seen.has(Tag.YOU, Tag.STAFF, Tag.ORG, Tag.THIRD) or seen.says(*COMING))
+            and (seen.has(Tag.YOU, Tag.STAFF, Tag.ORG, Tag.THIRD) or seen.says(COMING))
             and not is_negated(seen, at)
         ):
             yield Hit(
@@ -128,7 +129,8 @@ THREAT = Reader(
     name="threat",
     concern=Behaviour.THREAT,
     look=_look,
-    patterns=(*SAYINGS, *COMING),
+    patterns=Ways((*SAYINGS, *COMING)),
+    woken_by=WOKEN_BY,
     examples=Examples(
         finds=(
             "I know what van you drive, watch yourself",

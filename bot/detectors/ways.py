@@ -4,11 +4,25 @@ A file is plain text: `[name]`, then one pattern a line (for `ways`), or words b
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from typing import Self
 
 _HEAD = re.compile(r"\[(\w+)\]")
 _LOOSE_GAP = re.compile(r" (\{(?:gap|some)\}) ?(?=(\(|\w|\{|£)?)")
+
+
+class Ways(tuple[str, ...]):  # noqa: SLOT001 (a tuple can have no named slots)
+    """Patterns in their order; `all` holds the same for quick comparison."""
+
+    all: frozenset[str]
+
+    def __new__(cls, patterns: Iterable[str]) -> Self:
+        """Keeps the patterns as they come, each once."""
+        self = super().__new__(cls, dict.fromkeys(patterns))
+        self.all = frozenset(self)
+        return self
 
 
 @cache
@@ -18,7 +32,7 @@ def _lines(file: str) -> tuple[str, ...]:
     return tuple(line for line in text.splitlines() if line.strip() and not line.startswith("# "))
 
 
-def ways(file: str, name: str) -> tuple[str, ...]:
+def ways(file: str, name: str) -> Ways:
     """The patterns under one heading. Raises KeyError if there are none."""
     found: list[str] = []
     here = False
@@ -30,7 +44,7 @@ def ways(file: str, name: str) -> tuple[str, ...]:
             found.append(line)
     if not found:
         raise KeyError(f"{file}.txt has no [{name}]")
-    return tuple(found)
+    return Ways(found)
 
 
 def wordset(file: str, name: str) -> frozenset[str]:

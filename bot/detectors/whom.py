@@ -29,7 +29,7 @@ class Whom(Enum):
 
 def speaks_of_staff(seen: Seen) -> bool:
     """Whether any of our people is spoken of, by role or by name."""
-    return seen.has(Tag.STAFF) or seen.says(*ROLES) or names_our_staff(seen) is not None
+    return seen.has(Tag.STAFF) or seen.says(ROLES) or names_our_staff(seen) is not None
 
 
 def names(seen: Seen) -> tuple[Mark, ...]:
@@ -38,13 +38,12 @@ def names(seen: Seen) -> tuple[Mark, ...]:
 
 
 class People(NamedTuple):
-    """Everybody a comment speaks of: our people, those in a role, others, those it names, our named staff."""
+    """Everybody a comment speaks of: our people, those in a role, others, and those it names."""
 
     staff: tuple[Mark, ...]
     roles: tuple[Mark, ...]
     third: tuple[Mark, ...]
     named: tuple[Mark, ...]
-    ours: Mark | None
 
 
 def people(seen: Seen) -> People:
@@ -59,7 +58,6 @@ def _people(seen: Seen) -> People:
         roles=tuple(roles),
         third=tuple(sorted((*seen.of(Tag.THIRD, Tag.POLITICIAN), *seen.each(PLACES)))),
         named=_named(seen),
-        ours=_ours(seen),
     )
 
 
@@ -103,7 +101,7 @@ def _ours(seen: Seen) -> Mark | None:
 
 def names_our_staff(seen: Seen) -> Mark | None:
     """Where a name from the policy's list of staff stands, if one does."""
-    return people(seen).ours
+    return seen.fact("our named staff", _ours)
 
 
 def names_somebody(seen: Seen) -> bool:

@@ -65,5 +65,12 @@ def test_the_same_comment_gives_the_same_findings() -> None:
 
 
 def test_a_hundred_thousand_characters_are_judged() -> None:
-    for text in ("you muppet " * 9_000, "the lift is broken. " * 5_000, "07700 900123 " * 7_000, "Ann Oakley " * 9_000):
+    for text in (
+        "you muppet " * 9_000,
+        "the lift is broken. " * 5_000,
+        "surveyor lives at 9 Mill Lane 07700 900123 " * 2_000,
+        "I will kill your officer! " * 4_000,
+        "he hits me. " * 8_000,
+        "Ann Oakley is a plonker " * 4_000,
+    ):
         assert findings(text)
