@@ -1,6 +1,7 @@
 """An officer's desk: the store, the policy, the clock and who may decide; nothing here can reach a platform."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,12 +40,14 @@ class Desk:
 
 
 @contextmanager
-def open_desk(settings_path: str | Path, *, with_secrets: bool = False) -> Iterator[Desk]:
+def open_desk(
+    settings_path: str | Path, *, with_secrets: bool = False, environ: Mapping[str, str] = os.environ
+) -> Iterator[Desk]:
     """Read settings and policy and open the store; deciding needs no secrets.
 
     Raises SettingsInvalid or PolicyInvalid with all that is wrong.
     """
-    settings = load_settings(Path(settings_path), with_secrets=with_secrets)
+    settings = load_settings(Path(settings_path), environ, with_secrets=with_secrets)
     policy = load_policy(settings.policy)
     store = Store(settings.database)
     try:

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,7 @@ from platforms.graph_wire import Call, Patience, Wire, utc_now
 BASE_URL = "https://graph.facebook.com"
 VERSION = "v26.0"
 BATCH_LIMIT = 50
+SAME_PAGE_AGAIN = 3  # a page may come twice; more often, it is the same one for ever
 SECRET_NAMES = frozenset({"access_token", "appsecret_proof", "input_token", "client_secret", "fb_exchange_token"})
 
 
@@ -199,7 +201,7 @@ class Graph(GraphAPI):  # type: ignore[misc]  # the library has no types
 
     def _onward(self, path: str, asked: Mapping[str, Any], *, urgent: bool) -> Iterator[Row]:
         onward: tuple[str, dict[str, Any]] | None = (path, dict(asked))
-        been = set()
+        been = Counter[str]()
         while onward is not None:
             path, params = onward
             try:
@@ -213,10 +215,9 @@ class Graph(GraphAPI):  # type: ignore[misc]  # the library has no types
                 raise GraphDialectChanged("the answer is not an object")
             yield answer
             onward = self._next(answer)
-            mark = repr(onward)
-            if onward is not None and mark in been:
+            been[repr(onward)] += 1
+            if onward is not None and been[repr(onward)] > SAME_PAGE_AGAIN:
                 raise GraphDialectChanged("the pages of the answer lead round in a circle")
-            been.add(mark)
 
     def _next(self, answer: object) -> tuple[str, dict[str, Any]] | None:
         paging = answer.get("paging") if isinstance(answer, dict) else None

@@ -35,6 +35,7 @@ class RequestLog:
         """Close the file."""
         if self._out is not None:
             self._out.close()
+            self._out = None
 
 
 def _read(body: bytes, kind: str) -> Any:  # noqa: ANN401 - any JSON

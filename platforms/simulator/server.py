@@ -23,6 +23,7 @@ def running(town: Town, port: int = 0) -> Iterator[str]:
         server.should_exit = server.force_exit = True
         thread.join(timeout=10)
         listening.close()
+        town.close()
 
 
 def serve(town: Town, host: str, port: int, *, opened: Callable[[str], None]) -> None:

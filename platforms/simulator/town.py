@@ -116,6 +116,10 @@ class Town:
             )
         return found
 
+    def close(self) -> None:
+        """Close the request log."""
+        self._log.close()
+
     def app(self) -> ASGIApp:
         """The application: the page and the town's own paths first, then X, then the Graph for all the rest."""
         routes = [*page_routes(self), *x_routes(self.x), *graph_routes(self.graph)]
