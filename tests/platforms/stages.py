@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.model import ActionKind, Cursor, Interaction, InteractionKind, Page, PlatformName, Ref, Said
+from bot.model import Action, ActionKind, Cursor, Interaction, InteractionKind, Page, PlatformName, Ref, Said
 from platforms.base import Platform
 from platforms.facebook import Facebook
 from platforms.graph_wire import Patience
@@ -15,9 +15,11 @@ from platforms.instagram import Instagram
 from platforms.memory import MemoryPlatform
 from platforms.simulator import graph_world, x_world
 from platforms.simulator.faults import Fault, FaultKind
+from platforms.simulator.graph_world import GraphWorld
 from platforms.simulator.scenario import Happening, Person, Scenario
 from platforms.simulator.server import running
 from platforms.simulator.town import Town
+from platforms.simulator.x_world import XWorld
 from platforms.x import X, XCredentials
 from tests.builders import NOON, an_account
 
@@ -74,6 +76,18 @@ class Stage(Protocol):
     def we_answer(self, key: str, text: str, *, on: str) -> None:
         """A colleague answers by hand."""
         ...
+
+
+UNTOLD = frozenset(
+    {
+        (PlatformName.INSTAGRAM, ActionKind.BLOCK),
+        (PlatformName.INSTAGRAM, ActionKind.UNBLOCK),
+        (PlatformName.X, ActionKind.HIDE),
+        (PlatformName.X, ActionKind.UNHIDE),
+        (PlatformName.X, ActionKind.RESTRICT_MESSAGES),
+        (PlatformName.X, ActionKind.ALLOW_MESSAGES),
+    }
+)  # what a platform does not tell when it is read back
 
 
 class MemoryStage:
@@ -180,6 +194,23 @@ class TownStage:
     def we_answer(self, key: str, text: str, *, on: str) -> None:
         self._happens("our_reply", key, text=text, on=on)
 
+    def has(self, kind: ActionKind, said: Interaction) -> bool | None:
+        """What is true in the town, whatever the platform tells: whether this stands. None for what is said."""
+        author = said.author.id if said.author else ""
+        world = self.town.x if self.platform is PlatformName.X else self.town.graph
+        match kind:
+            case ActionKind.HIDE | ActionKind.UNHIDE:
+                hidden = any(i["hidden"] for i in self.town.interactions() if i["id"] == said.ref.id)
+                return hidden is (kind is ActionKind.HIDE)
+            case ActionKind.BLOCK | ActionKind.UNBLOCK if isinstance(world, GraphWorld):
+                return (author in world.blocked[self.platform]) is (kind is ActionKind.BLOCK)
+            case ActionKind.MUTE | ActionKind.UNMUTE if isinstance(world, XWorld):
+                return (author in world.muted) is (kind is ActionKind.MUTE)
+            case ActionKind.RESTRICT_MESSAGES | ActionKind.ALLOW_MESSAGES if isinstance(world, XWorld):
+                return (author in world.dm_blocked) is (kind is ActionKind.RESTRICT_MESSAGES)
+            case _:
+                return None
+
     def writes_privately(self, who: str, text: str) -> None:
         """Somebody writes to us in private."""
         self._happens("direct_message", f"{who}-wrote", who=who, text=text)
@@ -212,6 +243,17 @@ def read(adapter: Platform, cursor: Cursor, *, now: datetime) -> tuple[list[Page
     pages = list(adapter.poll(cursor, now=now))
     saved = [page.cursor for page in pages if page.cursor is not None]
     return pages, saved[-1] if saved else cursor
+
+
+def stands(stage: Stage, said: Interaction, action: Action, *, since: datetime | None = None) -> bool | None:
+    """Whether the effect of an action stands, read back by a new adapter, or the truth in the town if that is not told."""
+    told = stage.adapter().look_up(said, action, since=since, now=stage.now).took_effect
+    if isinstance(stage, TownStage):
+        truth = stage.has(action.kind, said)
+        assert told is None if (stage.platform, action.kind) in UNTOLD else told is not None
+        assert truth is None or told in (truth, None)
+        return told if truth is None else truth
+    return told
 
 
 def words(text: str) -> str:

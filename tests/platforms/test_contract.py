@@ -9,7 +9,7 @@ from bot.errors import PlatformError, RateLimited, TokenDead, Unreachable
 from bot.model import INVERSE, Action, ActionKind, Cursor, Interaction, PlatformName, Way
 from platforms.simulator.faults import FaultKind
 from tests.builders import DAY, HOUR, MINUTE, an_action
-from tests.platforms.stages import QUICK, Stage, TownStage, heard, read, words
+from tests.platforms.stages import QUICK, Stage, TownStage, heard, read, stands, words
 from tests.platforms.test_graph import ROWS
 
 SECOND = timedelta(seconds=1)
@@ -148,11 +148,11 @@ def test_what_can_be_had_works_is_read_back_and_can_be_undone(stage: Stage, kind
     stage.passes(SECOND)
     assert receipt.id
     assert not receipt.rehearsed
-    assert stage.adapter().look_up(said, an_action(kind), since=since, now=stage.now).took_effect in (True, None)
+    assert stands(stage, said, an_action(kind), since=since)
     if inverse is not None and kind.silences:
-        assert stage.adapter().look_up(said, Action(kind=inverse), now=stage.now).took_effect in (False, None)
+        assert stands(stage, said, Action(kind=inverse)) is False
         adapter.act(Action(kind=inverse), said, now=stage.now)
-        assert stage.adapter().look_up(said, an_action(kind), now=stage.now).took_effect in (False, None)
+        assert stands(stage, said, an_action(kind)) is False
 
 
 def test_what_we_did_comes_back_as_ours_and_not_as_theirs(stage: Stage) -> None:
@@ -224,7 +224,7 @@ def test_an_effect_whose_answer_is_lost_is_found_by_reading(over_http: TownStage
     with pytest.raises(Unreachable) as raised:
         adapter.act(an_action(action), said, now=over_http.now)
     assert raised.value.maybe_done
-    assert adapter.look_up(said, an_action(action), since=since, now=over_http.now).took_effect
+    assert stands(over_http, said, an_action(action), since=since)
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -240,7 +240,7 @@ def test_what_did_not_happen_is_not_repeated_and_reads_so(
         adapter.act(an_action(action), said, now=over_http.now)
     assert raised.value.maybe_done
     if kind is FaultKind.SERVER_ERROR:
-        assert adapter.look_up(said, an_action(action), since=since, now=over_http.now).took_effect is False
+        assert stands(over_http, said, an_action(action), since=since) is False
 
 
 def test_each_refusal_becomes_the_error_that_says_what_to_do(on_meta: TownStage) -> None:
