@@ -246,7 +246,7 @@ def read(adapter: Platform, cursor: Cursor, *, now: datetime) -> tuple[list[Page
 
 
 def stands(stage: Stage, said: Interaction, action: Action, *, since: datetime | None = None) -> bool | None:
-    """Whether the effect of an action stands, read back by a new adapter, or the truth in the town if that is not told."""
+    """Whether an effect stands, read back by a new adapter; where that is not told, the truth in the town."""
     told = stage.adapter().look_up(said, action, since=since, now=stage.now).took_effect
     if isinstance(stage, TownStage):
         truth = stage.has(action.kind, said)
