@@ -14,7 +14,7 @@ from bot.detectors.vocabulary import Tag
 from bot.detectors.ways import Ways, ways, wordset
 from bot.model import Protected
 
-WOKEN_BY = frozenset({Tag.OBJECT, Tag.SERVICE})
+WOKEN_BY = frozenset({Tag.OBJECT, Tag.SERVICE, Tag.GRIEVANCE})
 LENGTH = ways("complaint", "length")
 COUNT = ways("complaint", "count")
 CONTRAST = ways("complaint", "contrast")
@@ -26,6 +26,7 @@ _PUBLIC = wordset("complaint", "public")
 def _look(seen: Seen) -> Iterator[Hit]:
     """A service matter and dissatisfaction with it; a danger and nothing else is an emergency and no complaint."""
     matters = [m for m in seen.of(Tag.OBJECT, Tag.SERVICE) if not is_football(seen, m)]
+    matters = matters or _unmet(seen)
     if not matters:
         return
     weight, strongest = _weigh(seen, matters)
@@ -37,9 +38,15 @@ def _look(seen: Seen) -> Iterator[Hit]:
         )
 
 
+def _unmet(seen: Seen) -> list[Mark]:
+    """What was not done for them, where they name no matter: "nobody came again", "never heard a thing back"."""
+    said = list(seen.of(Tag.GRIEVANCE))
+    return said if len(said) > 1 or (said and (seen.says(LENGTH, COUNT) or seen.has(Tag.GRUMBLE))) else []
+
+
 def _weigh(seen: Seen, matters: list[Mark]) -> tuple[float, Mark | None]:
     """How much dissatisfaction there is, and where it shows most."""
-    spoken_for, objects = set(matters), set(seen.of(Tag.OBJECT))
+    spoken_for, objects = set(seen.of(Tag.OBJECT, Tag.SERVICE)), set(seen.of(Tag.OBJECT))
     grievances = [m for m in seen.of(Tag.GRIEVANCE) if m not in spoken_for]
     failures = seen.of(Tag.FAILURE)
     weight = 1.5 * min(len(grievances), 3) + 1.2 * min(len(failures), 2) + 0.35 * min(len(seen.of(Tag.GRUMBLE)), 4)

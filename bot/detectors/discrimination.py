@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot.detectors.base import Examples, Hit, Reader, Seen
-from bot.detectors.excuses import is_counter_speech, is_football, is_negated, is_quoted, is_reported_speech
+from bot.detectors.excuses import NOT_WORDS, is_counter_speech, is_football, is_quoted, is_reported_speech
 from bot.detectors.lexicon import Mark
 from bot.detectors.vocabulary import Tag
 from bot.detectors.ways import ways, wordset
@@ -14,6 +14,7 @@ WOKEN_BY = frozenset({Tag.SLUR, Tag.GROUP})
 _DOUBLE = wordset("discrimination", "double")
 _WIDE = wordset("discrimination", "wide")
 _HARD = wordset("discrimination", "hard")
+_SUFFERED = frozenset({"rob", "robbing", "robs", "robbed", "steal", "stealing", "nick", "scorn", "thieving"})
 _PLAIN_COMPLAINT = re.compile(r" (?:i am|we are|my (?:son|daughter|wife|husband|mum|dad|nan|partner)) ")
 SAYINGS = ways("discrimination", "sayings")
 
@@ -26,7 +27,9 @@ def slights(seen: Seen) -> Iterator[Hit]:
             yield Hit(first=at.first, last=at.last, confidence=0.9, because="it uses a slur", severe=True)
     for group in seen.of(Tag.GROUP):
         scorn = seen.near(group, Tag.SCORN, before=9, after=11)
-        if scorn is None or _excused(seen, group) or is_negated(seen, scorn) or _is_own(seen, group):
+        if scorn is None or _excused(seen, group) or _is_denied(seen, scorn) or _is_own(seen, group):
+            continue
+        if scorn.last <= group.first and not _SUFFERED.isdisjoint(seen.reading.tokens[scorn.first : scorn.last]):
             continue
         wide = " ".join(seen.reading.tokens[group.first : group.last]) in _WIDE
         hard = any(word in _HARD for word in seen.reading.tokens[scorn.first : scorn.last])
@@ -42,6 +45,11 @@ def slights(seen: Seen) -> Iterator[Hit]:
 
 def _excused(seen: Seen, at: Mark) -> bool:
     return any(excuse(seen, at) for excuse in (is_quoted, is_reported_speech, is_counter_speech, is_football))
+
+
+def _is_denied(seen: Seen, at: Mark) -> bool:
+    """The scorn itself is denied: "they do not steal"; "can not speak a word of" denies nothing."""
+    return not NOT_WORDS.isdisjoint(seen.reading.tokens[max(at.first - 2, 0) : at.first])
 
 
 def _is_own(seen: Seen, at: Mark) -> bool:

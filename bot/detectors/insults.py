@@ -66,10 +66,13 @@ def _calls(seen: Seen, at: Mark) -> bool:
         or (before[-1] == "of" and before[-2:-1] and before[-2] in _PUSH)
     ):
         return True
-    joined = all(word in _PUSH or word in _BE for word in before[-2:])
-    if joined and before[-1] not in _BE and at.first - len(before) == seen.sentence(*at)[0]:
-        return all(word in _PUSH for word in before) and before[-1] not in {"a", "an", "the", "or", "and", "of", "lot"}
-    return joined and seen.near(at, *_WHO, before=5, after=1) is not None and not _there_is(before)
+    number = len(before)
+    while number and before[number - 1] in _PUSH:
+        number -= 1
+    if not number and at.first - len(before) == seen.sentence(*at)[0]:
+        return before[-1] not in {"a", "an", "the", "or", "and", "of", "lot"}
+    said_of = number and before[number - 1] in _BE
+    return bool(said_of) and seen.near(at, *_WHO, before=6, after=1) is not None and not _there_is(before)
 
 
 def _there_is(before: tuple[str, ...]) -> bool:
@@ -88,8 +91,16 @@ def _unkind_words(seen: Seen) -> Iterator[Hit]:
         of_you = before[-1:] == ("you",) and bool(after) and (after[0] in _PERSONAL or not after[0].isalpha())
         if attributive and (after[0] != "so" or "and" in after) and _someone_near(seen, at):
             yield Hit(first=at.first, last=at.last, confidence=0.8, because="it belittles people")
-        elif of_you or _predicated(seen, at, before):
+        elif of_you or _is_one_of_two(seen, at) or _predicated(seen, at, before):
             yield Hit(first=at.first, last=at.last, confidence=0.74, because="it belittles people")
+
+
+def _is_one_of_two(seen: Seen, at: Mark) -> bool:
+    """Two unkind words together and nothing that they could describe but people: "ugly and thick"."""
+    if seen.words(at.last, at.last + 1) != " and ":
+        return False
+    both = any(m.first == at.last + 1 for m in seen.within(at.last + 1, at.last + 8, Tag.RUDE))
+    return both and not seen.has(Tag.OBJECT, Tag.SERVICE)
 
 
 def _someone_near(seen: Seen, at: Mark) -> bool:

@@ -36,6 +36,7 @@ _MOBILE = re.compile(r"(?<!\d)(?:\+44 ?|0)7\d{3}[ -]?\d{3}[ -]?\d{3}(?!\d)")
 _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d[\d ]{8,14}\d")
 OWN = ways("private_info", "own")
+INVITATION = ways("private_info", "invitation")
 PRIVATE_LIFE = ways("private_info", "private_life")
 
 
@@ -45,13 +46,13 @@ def _look(seen: Seen) -> Iterator[Hit]:
     if not details and not seen.has(Tag.HEALTH, Tag.FAMILY_NEWS) and not seen.says(PRIVATE_LIFE):
         return
     staff = speaks_of_staff(seen)
-    if not staff and not (names(seen) and seen.has(Tag.SERVICE, Tag.ORG)):
+    if not staff and not (names(seen) and (seen.says(PRIVATE_LIFE) or seen.has(Tag.SERVICE, Tag.ORG))):
         return
     own = seen.says(OWN)
     for at in details:
         if not own and not is_quoted(seen, at):
             yield _hit(seen, at, 0.85, "it publishes a private detail of a member of staff")
-    if not staff:
+    if not staff and not seen.says(INVITATION):
         return
     for at in (*seen.of(Tag.HEALTH), *seen.of(Tag.FAMILY_NEWS)):
         owner = _owner(seen, at)
@@ -74,7 +75,8 @@ def _owner(seen: Seen, at: Mark) -> Mark | None:
     about = bisect_left(roles, (at.first - 18,))
     start, end = seen.sentence(*at)
     near = (m for m in roles[about : about + 12] if m.first < at.last + 12 and not (at.first <= m.first < at.last))
-    return next((m for m in near if start <= m.first < end), None) or names_our_staff(seen)
+    owner = next((m for m in near if start <= m.first < end), None) or names_our_staff(seen)
+    return owner or next(iter(names(seen)), None)
 
 
 def _hit(seen: Seen, at: Mark, sure: float, because: str) -> Hit:
@@ -126,7 +128,7 @@ PRIVATE_INFO = Reader(
     name="private-info",
     concern=Behaviour.PRIVATE_INFO,
     look=_look,
-    patterns=Ways((*OWN, *PRIVATE_LIFE)),
+    patterns=Ways((*OWN, *PRIVATE_LIFE, *INVITATION)),
     examples=Examples(
         finds=(
             "Your housing officer lives at 12 Marigold Close, go and tell her",

@@ -29,7 +29,7 @@ class Whom(Enum):
 
 def speaks_of_staff(seen: Seen) -> bool:
     """Whether any of our people is spoken of, by role or by name."""
-    return seen.has(Tag.STAFF) or seen.says(ROLES) or names_our_staff(seen) is not None
+    return seen.has(Tag.STAFF) or seen.says(ROLES) or names_our_staff(seen) is not None or bool(people(seen).roles)
 
 
 def names(seen: Seen) -> tuple[Mark, ...]:
@@ -52,12 +52,15 @@ def people(seen: Seen) -> People:
 
 
 def _people(seen: Seen) -> People:
-    roles = sorted((*seen.of(Tag.STAFF), *seen.each(ROLES)))
+    named = _named(seen)
+    tokens = seen.reading.tokens
+    ours = (m for m in named if m.first and tokens[m.first - 1] == "your")
+    roles = sorted((*seen.of(Tag.STAFF), *seen.each(ROLES), *ours))
     return People(
         staff=tuple(sorted((*roles, *seen.of(Tag.ORG)))),
         roles=tuple(roles),
         third=tuple(sorted((*seen.of(Tag.THIRD, Tag.POLITICIAN), *seen.each(PLACES)))),
-        named=_named(seen),
+        named=named,
     )
 
 
@@ -69,7 +72,8 @@ def _named(seen: Seen) -> tuple[Mark, ...]:
         before, word = tokens[n - 1], tokens[n]
         if word in KNOWN or word in _FAMILIAR or len(word) < MIN_NAME or not _is_capital(seen, n):
             continue
-        if before in {"the", "them", "those"} and word.endswith("s") and word[:-1] not in KNOWN:
+        family = before in {"the", "them", "those"} and word.endswith("s") and word[:-1] not in KNOWN
+        if family or before == "your":
             found.append(Mark(n, n + 1))
         elif n - 1 in first_names or (before not in KNOWN and before not in _FAMILIAR and _is_capital(seen, n - 1)):
             found.append(Mark(n - 1, n + 1))
