@@ -69,6 +69,8 @@ def _calls(seen: Seen, at: Mark) -> bool:
     number = len(before)
     while number and before[number - 1] in _PUSH:
         number -= 1
+    if "you" in before[number:]:
+        return True
     if not number and at.first - len(before) == seen.sentence(*at)[0]:
         return before[-1] not in {"a", "an", "the", "or", "and", "of", "lot"}
     said_of = number and before[number - 1] in _BE
