@@ -1,7 +1,7 @@
 """Faults that can be put in the way of a request: what goes wrong on a bad day, on purpose."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -45,12 +45,13 @@ class Faults:
         self._waiting: list[tuple[Fault, list[int]]] = []
 
     def add(self, fault: Fault) -> None:
-        """Lay a fault in wait. Raises ValueError for a kind that the path's platform doesn't have."""
+        """Lay a fault in wait. Raises ValueError for one that makes no sense, or that the path's platform hasn't."""
+        for problem in _wrong(fault):
+            raise ValueError(problem)
         on_x = "/2/" in fault.path
         wrong = FaultKind.GRAPH_ERROR if on_x else FaultKind.X_ERROR
         if fault.kind is wrong:
             raise ValueError(f"a {fault.kind} can't happen on {fault.path}")
-        re.compile(fault.path)
         self._waiting.append((fault, [fault.skip, fault.times]))
 
     def clear(self) -> None:
@@ -68,3 +69,27 @@ class Faults:
             left[1] -= 1
             return fault
         return None
+
+
+def _wrong(fault: Fault) -> Iterator[str]:
+    """What is wrong with a fault whose parts came from outside."""
+    if not isinstance(fault.path, str) or not isinstance(fault.method, str):
+        yield "path and method must be words"
+        return
+    try:
+        re.compile(fault.path)
+    except re.error as unreadable:
+        yield f"path is no regular expression: {unreadable}"
+    if not _is_number(fault.times, 0, 1_000_000) or not _is_number(fault.skip, 0, 1_000_000):
+        yield "times and skip must be whole numbers, not below 0"
+    if not isinstance(fault.extra, Mapping):
+        yield "extra must be an object"
+        return
+    ranges = {"code": (0, 10**9), "subcode": (0, 10**9), "status": (200, 599), "wait": (0, 10**6)}
+    for name, (least, most) in ranges.items():
+        if name in fault.extra and not _is_number(fault.extra[name], least, most):
+            yield f"{name} must be a whole number from {least} to {most}"
+
+
+def _is_number(value: object, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most

@@ -105,7 +105,7 @@ class Trouble:
         before = self._pages.get(path)
         if fault is not None and fault.kind is FaultKind.DUPLICATE_PAGE and before is not None:
             answer.body = before
-        if fault is not None and fault.kind is FaultKind.REORDERED_PAGE:
+        if fault is not None and fault.kind is FaultKind.REORDERED_PAGE and answer.status == 200:
             page = json.loads(answer.body)
             if isinstance(page, dict) and isinstance(page.get("data"), list):
                 page["data"].reverse()
