@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+RANGES = {"code": (0, 10**9), "subcode": (0, 10**9), "status": (200, 599), "wait": (0, 10**6)}
+
 
 class FaultKind(StrEnum):
     """What can go wrong."""
@@ -46,7 +48,8 @@ class Faults:
 
     def add(self, fault: Fault) -> None:
         """Lay a fault in wait. Raises ValueError for one that makes no sense, or that the path's platform hasn't."""
-        for problem in _wrong(fault):
+        numbers = {"times": fault.times, "skip": fault.skip}
+        for problem in _wrong(fault.path, fault.method, fault.extra, numbers):
             raise ValueError(problem)
         on_x = "/2/" in fault.path
         wrong = FaultKind.GRAPH_ERROR if on_x else FaultKind.X_ERROR
@@ -71,24 +74,29 @@ class Faults:
         return None
 
 
-def _wrong(fault: Fault) -> Iterator[str]:
+def _wrong(path: object, method: object, extra: object, numbers: Mapping[str, object]) -> Iterator[str]:
     """What is wrong with a fault whose parts came from outside."""
-    if not isinstance(fault.path, str) or not isinstance(fault.method, str):
+    if not isinstance(path, str) or not isinstance(method, str):
         yield "path and method must be words"
-        return
-    try:
-        re.compile(fault.path)
-    except re.error as unreadable:
+    elif unreadable := _unreadable(path):
         yield f"path is no regular expression: {unreadable}"
-    if not _is_number(fault.times, 0, 1_000_000) or not _is_number(fault.skip, 0, 1_000_000):
-        yield "times and skip must be whole numbers, not below 0"
-    if not isinstance(fault.extra, Mapping):
+    for name, value in numbers.items():
+        if not _is_number(value, 0, 1_000_000):
+            yield f"{name} must be a whole number, not below 0"
+    if not isinstance(extra, Mapping):
         yield "extra must be an object"
         return
-    ranges = {"code": (0, 10**9), "subcode": (0, 10**9), "status": (200, 599), "wait": (0, 10**6)}
-    for name, (least, most) in ranges.items():
-        if name in fault.extra and not _is_number(fault.extra[name], least, most):
+    for name, (least, most) in RANGES.items():
+        if name in extra and not _is_number(extra[name], least, most):
             yield f"{name} must be a whole number from {least} to {most}"
+
+
+def _unreadable(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as why:
+        return str(why)
+    return ""
 
 
 def _is_number(value: object, least: int, most: int) -> bool:

@@ -14,6 +14,7 @@ from bot.yaml_lines import Path_, Read, read_yaml
 FORTNIGHT = Path(__file__).parent / "fortnight.yaml"
 LONDON = ZoneInfo("Europe/London")
 
+LONGEST_REPEAT = 100_000
 NEEDS_ON = {"reply", "comment", "edit", "delete", "our_reply"}
 SAYINGS = ("comment", "reply", "visitor_post", "tag", "mention", "review", "direct_message")
 KINDS: tuple[str, ...] = (*SAYINGS, "post", "our_reply", "edit", "delete")
@@ -117,6 +118,10 @@ def _wrong(read: Read) -> Iterator[tuple[Path_, str, str]]:
         return
     if not _is_time(whole["start"], datetime.fromisoformat):
         yield ("start",), "start is no date", "write it as '2026-11-02'"
+    if not isinstance(whole["people"], dict):
+        yield ("people",), "people are no list of names", "write 'key: {name: …}'"
+    if not isinstance(whole["happenings"], list):
+        yield ("happenings",), "happenings are no list", "write each on a line after '- '"
     people = whole["people"] if isinstance(whole["people"], dict) else {}
     for key, told in people.items():
         if not isinstance(told, dict) or "name" not in told:
@@ -135,15 +140,17 @@ def _wrong(read: Read) -> Iterator[tuple[Path_, str, str]]:
 def _wrong_parts(told: Mapping[str, Any], where: Path_, people: Mapping[str, Any]) -> Iterator[tuple[Path_, str, str]]:
     for name in set(told) - PARTS:
         yield (*where, name), f"unknown name {name!r}", f"one of: {', '.join(sorted(PARTS))}"
-    if not isinstance(told.get("day"), int) or not 1 <= told["day"] <= 60:
+    if not _is_number(told.get("day"), 60):
         yield (*where, "day"), "day must be a number from 1 to 60", "day 1 is the scenario's start"
     if not _is_time(told.get("at"), time.fromisoformat):
         yield (*where, "at"), "at must be a time of day", "write it as '14:05', in quotes"
+    if not _is_number(told.get("repeat", 1), LONGEST_REPEAT):
+        yield (*where, "repeat"), f"repeat must be a number from 1 to {LONGEST_REPEAT}", "leave it out for once"
     if told.get("platform") not in list(PlatformName):
         yield (*where, "platform"), f"unknown platform {told.get('platform')!r}", "facebook, instagram or x"
     if told.get("kind") not in KINDS:
         yield (*where, "kind"), f"unknown kind {told.get('kind')!r}", f"one of: {', '.join(KINDS)}"
-    if told.get("kind") in SAYINGS and told.get("who") not in people:
+    if told.get("kind") in SAYINGS and str(told.get("who")) not in people:
         yield (*where, "who"), f"nobody is called {told.get('who')!r}", "add them under people"
 
 
@@ -153,13 +160,17 @@ def _wrong_links(told: Mapping[str, Any], where: Path_, keys: Mapping[str, int])
         yield where, "has no key", "give it a word of its own"
     elif key in keys:
         yield (*where, "key"), f"the key {key!r} is taken", "choose another"
-    if told.get("kind") in NEEDS_ON and str(told.get("on", "")) not in keys:
+    if str(told.get("kind")) in NEEDS_ON and str(told.get("on", "")) not in keys:
         yield (*where, "on"), f"{told.get('on')!r} is nothing that was said before", "name the key of something earlier"
+
+
+def _is_number(value: object, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most
 
 
 def _is_time(value: object, read: Any) -> bool:  # noqa: ANN401 - two readers of the standard library
     try:
-        read(value)
+        found = read(value)
     except (TypeError, ValueError):
         return False
-    return True
+    return found.tzinfo is None
