@@ -1,12 +1,13 @@
 """Reading Graph's `fields` parameter: names, arguments and nested fields (Graph API, field expansion)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 DEEPEST = 6
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_ARGUMENT = re.compile(r"\.([a-z_]+)\(([^()]*)\)")
+LONGEST = 8000  # characters
+_NAME = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*")
+_ARGUMENT = re.compile(r"\.([a-z_]+)\(([^()]*)\)\s*")
 
 
 class BadFields(Exception):
@@ -21,12 +22,23 @@ class Wanted:
     args: Mapping[str, str] = field(default_factory=dict)
     below: tuple["Wanted", ...] = ()
 
+    def __str__(self) -> str:
+        args = "".join(f".{name}({value})" for name, value in self.args.items())
+        return f"{self.name}{args}{f'{{{spelled(self.below)}}}' if self.below else ''}"
+
+
+def spelled(wanted: Iterable[Wanted]) -> str:
+    """The fields as they are written in a request."""
+    return ",".join(str(one) for one in wanted)
+
 
 def read_fields(text: str) -> tuple[Wanted, ...]:
     """The fields asked for. Raises BadFields."""
+    if len(text) > LONGEST:
+        raise BadFields("Too many fields")
     found, end = _list(text, 0, 0)
     if end != len(text):
-        raise BadFields(f"Syntax error at {end}")
+        raise _wrong(text, end)
     return found
 
 
@@ -34,19 +46,18 @@ def _list(text: str, at: int, depth: int) -> tuple[tuple[Wanted, ...], int]:
     if depth > DEEPEST:
         raise BadFields("Too many levels of nesting")
     found = []
-    while at < len(text):
+    while True:
         one, at = _one(text, at, depth)
         found.append(one)
         if at >= len(text) or text[at] != ",":
-            break
+            return tuple(found), at
         at += 1
-    return tuple(found), at
 
 
 def _one(text: str, at: int, depth: int) -> tuple[Wanted, int]:
     name = _NAME.match(text, at)
     if name is None:
-        raise BadFields(f"Syntax error at {at}")
+        raise _wrong(text, at)
     at, args = name.end(), {}
     while argument := _ARGUMENT.match(text, at):
         args[argument[1]] = argument[2]
@@ -55,6 +66,11 @@ def _one(text: str, at: int, depth: int) -> tuple[Wanted, int]:
     if at < len(text) and text[at] == "{":
         below, at = _list(text, at + 1, depth + 1)
         if at >= len(text) or text[at] != "}":
-            raise BadFields(f"Syntax error at {at}")
+            raise _wrong(text, at)
         at += 1
-    return Wanted(name=name[0], args=args, below=below), at
+    return Wanted(name=name[1], args=args, below=below), at
+
+
+def _wrong(text: str, at: int) -> BadFields:
+    got = f'"{text[at]}"' if at < len(text) else "end of string"
+    return BadFields(f"Syntax error: expected a field name at character {at}, got {got}")

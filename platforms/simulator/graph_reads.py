@@ -1,231 +1,157 @@
-"""What can be read of Graph in the town."""
+"""What can be read of one object of Graph in the town, or of several at once."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
-from platforms.simulator.graph_errors_town import GraphRefusal, bad, gone, lacks
-from platforms.simulator.graph_render import DEFAULTS, Ask, Body, Pen, conversation_id, fields_of, stamp
+from platforms.simulator.graph_ask import Ask
+from platforms.simulator.graph_door import debug_token, need
+from platforms.simulator.graph_errors_town import GraphRefusal, bad, gone, no_edge
+from platforms.simulator.graph_lists import INSTAGRAM_EDGES, PAGE_EDGES, USER_EDGES
+from platforms.simulator.graph_pages import Body, List, page_of
+from platforms.simulator.graph_render import DEFAULTS, Pen, conversation_id, fields_of, stamp
+from platforms.simulator.graph_things import FACEBOOK, INSTAGRAM, Note, Thing
 from platforms.simulator.graph_world import (
-    APP_ID,
-    APP_SECRET,
-    FACEBOOK,
-    INSTAGRAM,
     INSTAGRAM_ID,
     INSTAGRAM_NAME,
+    OFFICER_ID,
     PAGE_ID,
     PAGE_NAME,
-    PAGE_TOKEN,
+    USER_TOKEN,
     GraphWorld,
-    Note,
-    Thing,
 )
 
-REVIEWS_END_WITH = 22
 MOST_IDS = 50
 
 
 def read(world: GraphWorld, ask: Ask) -> Body:
     """Answer a GET. Raises GraphRefusal."""
-    if ask.node == "":
+    node = owner_of(ask) if ask.node == "me" else ask.node
+    if node == "":
         return _several(world, ask)
-    if ask.node in {"me", PAGE_ID, INSTAGRAM_ID, "debug_token"}:
-        return _account(world, ask)
-    if ask.node.startswith("t_"):
+    if node == "debug_token":
+        return debug_token(world, ask)
+    if node in ACCOUNTS:
+        return _account(world, ask, node)
+    if node.startswith("t_"):
         return _conversation(world, ask)
-    thing = world.find(ask.node)
-    if thing is None:
-        raise gone(ask.node)
+    thing = _readable(world, node)
     pen = Pen(world, ask)
-    match ask.edge:
-        case "":
-            return pen.thing(thing, fields_of(ask.params, _usual(thing)))
-        case "comments" | "replies":
-            return _comments(pen, thing, ask)
-        case "reactions" | "likes":
-            total = int(thing.id in world.likes)
-            return {"data": [], "summary": {"total_count": total}}
-        case _:
-            raise bad(f"Tried accessing nonexisting field ({ask.edge}) on node type ({thing.kind.title()})")
+    if ask.edge:
+        return pen.edge(thing, ask.edge, ask.params)
+    return pen.thing(thing, fields_of(ask.params, DEFAULTS[thing.node]))
+
+
+def owner_of(ask: Ask) -> str:
+    """Whose token it is."""
+    return OFFICER_ID if ask.token == USER_TOKEN else PAGE_ID
+
+
+def _readable(world: GraphWorld, id_: str) -> Thing:
+    """The thing, if it is there and we may read it; recommendations and others' Instagram posts have no own node."""
+    thing = world.find(id_)
+    if thing is None or thing.kind == "review" or (thing.platform is INSTAGRAM and thing.is_elsewhere):
+        raise gone(id_)
+    if thing.platform is INSTAGRAM:
+        need(world, "instagram_basic")
+        if thing.on:
+            need(world, "instagram_manage_comments")
+    else:
+        need(world, "pages_read_engagement")
+    return thing
 
 
 def _several(world: GraphWorld, ask: Ask) -> Body:
     ids = [one for one in ask.params.get("ids", "").split(",") if one]
     if not ids or len(ids) > MOST_IDS:
         raise bad(f"Param ids must name 1 to {MOST_IDS} objects")
-    found = {}
-    for id_ in ids:
-        thing = world.find(id_)
-        if thing is None:
-            raise gone(id_)
-        found[id_] = Pen(world, ask).thing(thing, fields_of(ask.params, _usual(thing)))
-    return found
+    found = {id_: world.find(id_) for id_ in ids}
+    missing = [id_ for id_, thing in found.items() if thing is None]
+    if missing:
+        text = f"Some of the aliases you requested do not exist: {','.join(missing)}"
+        raise GraphRefusal(code=803, text=text, status=404)
+    pen = Pen(world, ask)
+    things = (_readable(world, id_) for id_ in found)
+    return {
+        id_: pen.thing(thing, fields_of(ask.params, DEFAULTS[thing.node]))
+        for id_, thing in zip(found, things, strict=True)
+    }
 
 
-def _usual(thing: Thing) -> str:
-    if thing.platform is INSTAGRAM:
-        return DEFAULTS["ig_comment" if thing.on else "medium"]
-    return DEFAULTS["comment" if thing.on else "post"]
-
-
-def _comments(pen: Pen, thing: Thing, ask: Ask) -> Body:
-    world = pen.world
-    instagram = thing.platform is INSTAGRAM
-    if ask.edge == ("comments" if instagram and thing.on else "replies" if not instagram else ""):
-        raise bad(f"Tried accessing nonexisting field ({ask.edge}) on node type ({thing.kind.title()})")
-    args = dict(ask.params)
-    if instagram:
-        found = world.replies(thing.id) if thing.on else (t for t in world.under(thing.id) if not t.parent)
-        args |= {"filter": "stream", "order": "reverse_chronological", "since": ""}
-    elif thing.on:
-        found, args["filter"] = world.replies(thing.id), "stream"
-    else:
-        found = world.under(thing.id)
-    rows = pen.sorted_comments(found, args)
-    usual = DEFAULTS["ig_comment" if instagram else "comment"]
-    return pen.listing(rows, fields_of(ask.params, usual), ask.params, f"{thing.id}/{ask.edge}", thing.platform)
-
-
-def _account(world: GraphWorld, ask: Ask) -> Body:
-    if ask.node == "debug_token":
-        return _debug_token(world)
-    node = PAGE_ID if ask.node == "me" else ask.node
-    edges = PAGE_EDGES if node == PAGE_ID else INSTAGRAM_EDGES
-    if ask.edge in edges:
-        return edges[ask.edge](world, ask, node)
+def _account(world: GraphWorld, ask: Ask, node: str) -> Body:
+    kind, edges = ACCOUNTS[node]
     if ask.edge:
-        raise bad(
-            f"Tried accessing nonexisting field ({ask.edge}) on node type ({'Page' if node == PAGE_ID else 'User'})"
-        )
-    known: Mapping[str, Any] = (
-        {
-            "id": PAGE_ID,
-            "name": PAGE_NAME,
-            "instagram_business_account": {"id": INSTAGRAM_ID},
-            "overall_star_rating": 4.1,
-            "rating_count": len(world.listed(FACEBOOK, "review")),
-        }
-        if node == PAGE_ID
-        else {"id": INSTAGRAM_ID, "user_id": INSTAGRAM_ID, "username": INSTAGRAM_NAME, "name": PAGE_NAME}
-    )
-    wanted = [one.name for one in fields_of(ask.params, "name,id")]
-    return {name: known[name] for name in wanted if name in known} | {"id": node}
+        if ask.edge not in edges:
+            raise no_edge(ask.edge, kind)
+        return edges[ask.edge](world, ask, node)
+    body: Body = {}
+    known = _about(world, node)
+    for one in fields_of(ask.params, "name,id"):
+        match one.name:
+            case "mentioned_comment" | "mentioned_media" if kind == "IGUser":
+                id_ = one.args.get("comment_id" if one.name == "mentioned_comment" else "media_id", "")
+                thing = world.find(id_)
+                if thing is None or thing.platform is not INSTAGRAM:
+                    raise gone(id_)
+                body[one.name] = Pen(world, ask).thing(thing, one.below or fields_of({}, DEFAULTS[thing.node]))
+            case name if name in known:
+                body[name] = known[name]
+            case _:
+                pass  # an account has hundreds of fields that the town knows nothing of
+    return body | {"id": node}
 
 
-def _debug_token(world: GraphWorld) -> Body:
-    trouble = world.token_trouble
-    data: Body = {"app_id": APP_ID, "type": "PAGE", "is_valid": trouble is None, "profile_id": PAGE_ID}
-    if trouble is None:
-        data |= {"expires_at": 0, "data_access_expires_at": 0, "scopes": sorted(world.scopes)}
-    else:
-        data["error"] = {"code": 190, "subcode": trouble, "message": "The session has been invalidated."}
-    return {"data": data}
-
-
-def _posts(*kinds: str) -> Callable[[GraphWorld, Ask, str], Body]:
-    def listing(world: GraphWorld, ask: Ask, node: str) -> Body:
-        if kinds != ("post",) and "pages_read_user_content" not in world.scopes:
-            raise lacks("pages_read_user_content", 283)
-        rows = world.listed(FACEBOOK, *kinds)
-        fields = fields_of(ask.params, DEFAULTS["post"])
-        return Pen(world, ask).listing(rows, fields, ask.params, f"{node}/{ask.edge}", FACEBOOK)
-
-    return listing
-
-
-def _nothing(_: GraphWorld, __: Ask, ___: str) -> Body:
-    return {"data": []}
-
-
-def _ratings(world: GraphWorld, ask: Ask, node: str) -> Body:
-    version = int(ask.version[1:].split(".")[0]) if ask.version else REVIEWS_END_WITH
-    if version >= REVIEWS_END_WITH:
-        raise GraphRefusal(code=12, text=f"ratings field is deprecated for versions v{REVIEWS_END_WITH}.0 and higher")
-    if "pages_read_user_content" not in world.scopes:
-        raise lacks("pages_read_user_content", 283)
-    rows = world.listed(FACEBOOK, "review")
-    fields = fields_of(ask.params, DEFAULTS["review"])
-    return Pen(world, ask).listing(rows, fields, ask.params, f"{node}/ratings", FACEBOOK)
-
-
-def _media(kind: str) -> Callable[[GraphWorld, Ask, str], Body]:
-    def listing(world: GraphWorld, ask: Ask, node: str) -> Body:
-        if "instagram_basic" not in world.scopes:
-            raise lacks("instagram_basic")
-        rows = world.listed(INSTAGRAM, kind)
-        fields = fields_of(ask.params, DEFAULTS["medium"])
-        return Pen(world, ask).listing(rows, fields, ask.params, f"{node}/{ask.edge}", INSTAGRAM)
-
-    return listing
-
-
-def _blocked(world: GraphWorld, ask: Ask, node: str) -> Body:
-    rows = sorted(world.blocked[FACEBOOK])
-    asked = ask.params.get("user") or ask.params.get("uid") or ask.params.get("psid")
-    if asked:
-        rows = [one for one in rows if one == asked]
-
-    def write(one: str) -> Body:
-        key = world.key_of(one, FACEBOOK)
-        return {"id": one, "name": world.name_of(key, FACEBOOK) if key else ""}
-
-    return Pen(world, ask).paged(rows, write, str, ask.params, f"{node}/blocked", 100)
-
-
-def _conversations(world: GraphWorld, ask: Ask, node: str) -> Body:
-    platform = INSTAGRAM if ask.params.get("platform", "MESSENGER").upper() == "INSTAGRAM" else FACEBOOK
-    permission = "instagram_manage_messages" if platform is INSTAGRAM else "pages_messaging"
-    if permission not in world.scopes:
-        raise lacks(permission)
-    keys = list(dict.fromkeys(n.who for n in world.notes if n.platform is platform))
-    asked = ask.params.get("user_id")
-    if asked:
-        keys = [key for key in keys if world.person_id(key, platform) == asked]
-
-    def write(key: str) -> Body:
-        return {"id": conversation_id(key, platform)}
-
-    return Pen(world, ask).paged(keys, write, str, ask.params, f"{node}/conversations", 100)
+def _about(world: GraphWorld, node: str) -> Body:
+    match node:
+        case _ if node == PAGE_ID:
+            return {
+                "name": PAGE_NAME,
+                "link": f"https://www.facebook.com/{PAGE_ID}",
+                "instagram_business_account": {"id": INSTAGRAM_ID},
+                "overall_star_rating": 4.1,
+                "rating_count": len(world.listed(FACEBOOK, "review")),
+            }
+        case _ if node == INSTAGRAM_ID:
+            posts = len(world.listed(INSTAGRAM, "post"))
+            return {"user_id": node, "username": INSTAGRAM_NAME, "name": PAGE_NAME, "media_count": posts}
+        case _:
+            return {"name": "A colleague"}
 
 
 def _conversation(world: GraphWorld, ask: Ask) -> Body:
     notes = [n for n in world.notes if conversation_id(n.who, n.platform) == ask.node]
     if not notes:
         raise gone(ask.node)
+    need(world, "instagram_manage_messages" if notes[0].platform is INSTAGRAM else "pages_messaging")
     if ask.edge == "":
-        return {"id": ask.node}
+        return {"id": ask.node, "updated_time": stamp(notes[-1].at), "message_count": len(notes)}
     if ask.edge != "messages":
-        raise bad(f"Tried accessing nonexisting field ({ask.edge}) on node type (UnifiedThread)")
+        raise no_edge(ask.edge, "UnifiedThread")
     wanted = {one.name for one in fields_of(ask.params, "id,created_time")} | {"id"}
 
     def write(note: Note) -> Body:
-        own = PAGE_ID if note.platform is FACEBOOK else INSTAGRAM_ID
-        who = own if note.ours else world.person_id(note.who, note.platform)
-        name = world.name_of("" if note.ours else note.who, note.platform)
-        body = {"id": note.id, "message": note.text, "created_time": stamp(note.at), "from": {"id": who, "name": name}}
-        return {name: value for name, value in body.items() if name in wanted}
+        body = _line(world, note)
+        return {name: body[name] for name in body if name in wanted}
 
-    newest = sorted(notes, key=lambda n: n.at, reverse=True)
-    return Pen(world, ask).paged(newest, write, lambda n: n.id, ask.params, f"{ask.node}/messages", 100)
+    rows = sorted(notes, key=lambda n: n.order, reverse=True)
+    path = f"{ask.node}/messages"
+    return page_of(
+        List(rows=rows, write=write, order=lambda n: n.order, path=path, most=100, newest_first=True), ask, ask.params
+    )
 
 
-Edge = Callable[[GraphWorld, Ask, str], Body]
-PAGE_EDGES: dict[str, Edge] = {
-    "published_posts": _posts("post"),
-    "posts": _posts("post"),
-    "feed": _posts("post", "visitor_post", "tag"),
-    "visitor_posts": _posts("visitor_post"),
-    "tagged": _posts("tag"),
-    "ads_posts": _nothing,
-    "ratings": _ratings,
-    "blocked": _blocked,
-    "conversations": _conversations,
+def _line(world: GraphWorld, note: Note) -> Body:
+    own = PAGE_ID if note.platform is FACEBOOK else INSTAGRAM_ID
+    us = {"id": own, "name": world.name_of("", note.platform)}
+    them = {"id": world.person_id(note.who, note.platform), "name": world.name_of(note.who, note.platform)}
+    sender, receiver = (us, them) if note.ours else (them, us)
+    return {
+        "id": note.id,
+        "message": note.text,
+        "created_time": stamp(note.at),
+        "from": sender,
+        "to": {"data": [receiver]},
+    }
+
+
+ACCOUNTS = {
+    PAGE_ID: ("Page", PAGE_EDGES),
+    INSTAGRAM_ID: ("IGUser", INSTAGRAM_EDGES),
+    OFFICER_ID: ("User", USER_EDGES),
 }
-INSTAGRAM_EDGES: dict[str, Edge] = {
-    "media": _media("post"),
-    "tags": _media("tag"),
-    "live_media": _nothing,
-    "stories": _nothing,
-    "conversations": _conversations,
-}
-APP_TOKEN = f"{APP_ID}|{APP_SECRET}"
-TOKENS = {PAGE_TOKEN, APP_TOKEN}

@@ -1,12 +1,15 @@
 """The Meta half of the town: a Facebook Page and an Instagram account, who wrote there, and what we did about it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.model import PlatformName
+from platforms.simulator import graph_happen, graph_shown
 from platforms.simulator.clock import TownClock
+from platforms.simulator.graph_allowance import Allowance
+from platforms.simulator.graph_things import FACEBOOK, INSTAGRAM, US, Note, Thing
 from platforms.simulator.scenario import Happening, Person
 from platforms.simulator.view import Shown
 
@@ -14,9 +17,11 @@ PAGE_ID = "104263501927364"
 PAGE_NAME = "Derby Homes"
 INSTAGRAM_ID = "17841405822304914"
 INSTAGRAM_NAME = "derbyhomes"
+OFFICER_ID = "10158211223344556"  # the colleague who administers the Page
 APP_ID = "140586622674265"
 APP_SECRET = "town-app-secret"  # noqa: S105 - the town's play secret, opens nothing
 PAGE_TOKEN = "town-page-token"  # noqa: S105 - as above
+USER_TOKEN = "town-user-token"  # noqa: S105 - as above; that colleague's own
 SCOPES = (
     "pages_show_list",
     "pages_read_engagement",
@@ -27,59 +32,22 @@ SCOPES = (
     "instagram_basic",
     "instagram_manage_comments",
     "instagram_manage_messages",
+    "business_management",
 )
 PRIVATE_REPLY_WINDOW = timedelta(days=7)
-FACEBOOK, INSTAGRAM = PlatformName.FACEBOOK, PlatformName.INSTAGRAM
-US = ""  # the author of what we say ourselves
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thing:
-    """Something said or posted: a post, a comment, a medium, a tag, a review."""
-
-    id: str
-    platform: PlatformName
-    kind: str
-    who: str
-    text: str
-    at: datetime
-    on: str = ""
-    parent: str = ""
-    hidden: bool = False
-    deleted: bool = False
-    edited: bool = False
-    by_hand: bool = True
-    can_hide: bool = True
-    no_author: bool = False
-    private_reply: str = ""
-    touched: datetime | None = None
-    recommends: str = "positive"
-
-    @property
-    def is_ours(self) -> bool:
-        """Whether we said it ourselves."""
-        return self.who == US
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """One private message between us and somebody."""
-
-    id: str
-    platform: PlatformName
-    who: str
-    text: str
-    at: datetime
-    ours: bool
-    by_hand: bool = True
+MESSAGING_WINDOW = timedelta(hours=24)
 
 
 class GraphWorld:
-    """Everything that is true on Facebook and Instagram in the town."""
+    """Everything that is true on Facebook and Instagram in the town. The API reads and changes it; so do people.
+
+    `token_trouble` is the subcode with which the token is refused (0: without one), None while it is good.
+    """
 
     def __init__(self, clock: TownClock) -> None:
         """An empty Page and an empty account."""
         self.clock = clock
+        self.allowance = Allowance(clock)
         self.things: dict[str, Thing] = {}
         self.notes: list[Note] = []
         self.keys: dict[str, str] = {}
@@ -90,15 +58,21 @@ class GraphWorld:
         self.likes: set[str] = set()
         self.kept_out: set[str] = set()
         self.scopes: set[str] = set(SCOPES)
-        self.token_trouble: int | None = None  # the subcode with which the token is refused
+        self.token_trouble: int | None = None
+        self.token_ends: datetime | None = None
+        self.data_access_ends: datetime | None = None
         self.proof_required = False
-        self.calls: list[datetime] = []
-        self.hourly_budget = 1_000_000
         self._next = 1000
+        self._below: dict[str, list[str]] = {}
+        self._answers: dict[str, list[str]] = {}
+        self._short: dict[str, str] = {}
+        self._ids: dict[str, str] = {}
 
     def introduce(self, person: Person) -> None:
         """Make somebody known."""
         self.people[person.key] = person
+        for platform in (FACEBOOK, INSTAGRAM):
+            self.person_id(person.key, platform)
 
     def revoke(self, permission: str) -> None:
         """Take a permission away from the token."""
@@ -107,14 +81,14 @@ class GraphWorld:
     def person_id(self, key: str, platform: PlatformName) -> str:
         """The id under which the platform shows somebody to us: scoped to the Page, the same for good."""
         number = sum(ord(c) * 131**n for n, c in enumerate(key)) % 10**12
-        return f"{24 if platform is FACEBOOK else 17}{number:013d}"
+        id_ = f"{24 if platform is FACEBOOK else 17}{number:013d}"
+        self._ids.setdefault(id_, key)
+        return id_
 
     def key_of(self, person_id: str, platform: PlatformName) -> str | None:
-        """Who has this id; None if nobody."""
-        for key in {thing.who for thing in self.things.values()} | set(self.people):
-            if key and self.person_id(key, platform) == person_id:
-                return key
-        return None
+        """Who has this id; None if nobody whom the town knows."""
+        key = self._ids.get(person_id)
+        return key if key and self.person_id(key, platform) == person_id else None
 
     def name_of(self, key: str, platform: PlatformName) -> str:
         """The name that the platform shows."""
@@ -137,7 +111,13 @@ class GraphWorld:
     def add(self, thing: Thing) -> Thing:
         """Let it be said, and what it is under be touched."""
         self.things[thing.id] = thing
+        self._short[thing.id.rsplit("_", 1)[-1]] = thing.id
+        if thing.who:
+            self.person_id(thing.who, thing.platform)
+        if thing.parent:
+            self._answers.setdefault(thing.parent, []).append(thing.id)
         if thing.on in self.things:
+            self._below.setdefault(thing.on, []).append(thing.id)
             self.change(thing.on, touched=thing.at)
         return thing
 
@@ -147,34 +127,44 @@ class GraphWorld:
         return self.things[id_]
 
     def find(self, id_: str) -> Thing | None:
-        """The thing of that id, in either of Facebook's spellings, if it is still there."""
+        """The thing of that id if it is still there; Facebook's are spelled with and without what they stand on."""
         found = self.things.get(id_)
         if found is None:
-            last = id_.rsplit("_", 1)[-1]
-            found = next((t for t in self.things.values() if t.id.rsplit("_", 1)[-1] == last), None)
+            before, _, last = id_.rpartition("_")
+            found = self.things.get(self._short.get(last, ""))
+            if found is not None and before not in self._spellings(found):
+                return None
         return found if found is not None and not found.deleted else None
+
+    def _spellings(self, thing: Thing) -> set[str]:
+        """What may stand before the last part of an id."""
+        if thing.platform is INSTAGRAM:
+            return {""}
+        return {"", thing.on, thing.on.rsplit("_", 1)[-1]} if thing.on else {"", PAGE_ID}
 
     def under(self, id_: str) -> Iterator[Thing]:
         """What was said under a post or medium, at any depth, in order of time."""
-        yield from (t for t in self.things.values() if t.on == id_ and not t.deleted)
+        return self._standing(self._below.get(id_, ()))
 
     def replies(self, id_: str) -> Iterator[Thing]:
         """What answers a comment."""
-        yield from (t for t in self.things.values() if t.parent == id_ and not t.deleted)
+        return self._standing(self._answers.get(id_, ()))
+
+    def _standing(self, ids: list[str] | tuple[()]) -> Iterator[Thing]:
+        return (self.things[id_] for id_ in ids if not self.things[id_].deleted)
 
     def listed(self, platform: PlatformName, *kinds: str) -> list[Thing]:
         """The posts, media, tags or reviews of one platform, newest first."""
         found = [t for t in self.things.values() if t.platform is platform and t.kind in kinds and not t.deleted]
-        return sorted(found, key=lambda t: (t.at, t.id), reverse=True)
+        return sorted(found, key=lambda t: t.order, reverse=True)
 
     def say(self, target: Thing, who: str, text: str, at: datetime, *, by_hand: bool = True, **more: Any) -> Thing:  # noqa: ANN401
         """Say something under a post or comment; an answer to an answer goes under the comment that began it."""
         on = target.on or target.id
         parent = "" if not target.on else (target.parent or target.id)
         kind = "reply" if parent else "comment"
-        id_ = self.new_id(target.platform, kind, on)
         made = Thing(
-            id=id_,
+            id=self.new_id(target.platform, kind, on),
             platform=target.platform,
             kind=kind,
             who=who,
@@ -187,13 +177,18 @@ class GraphWorld:
         )
         return self.add(made)
 
+    def delete(self, id_: str) -> None:
+        """Take something away, with what was said under it."""
+        for one in (id_, *self._below.get(id_, ()), *self._answers.get(id_, ())):
+            self.change(one, deleted=True)
+
     def has_conversation(self, key: str, platform: PlatformName) -> bool:
         """Whether they ever wrote to us privately, or we to them."""
         return any(n.who == key and n.platform is platform for n in self.notes)
 
     def wrote_lately(self, key: str, platform: PlatformName) -> bool:
         """Whether they wrote to us within the last 24 hours, which opens the window for our answers."""
-        since = self.clock.now() - timedelta(hours=24)
+        since = self.clock.now() - MESSAGING_WINDOW
         return any(n.who == key and n.platform is platform and not n.ours and n.at >= since for n in self.notes)
 
     def note(self, key: str, platform: PlatformName, text: str, at: datetime, *, ours: bool, by_hand: bool) -> Note:
@@ -203,117 +198,28 @@ class GraphWorld:
         self.notes.append(made)
         return made
 
+    def is_blocked(self, key: str, platform: PlatformName) -> bool:
+        """Whether we have blocked them there."""
+        return bool(key) and self.person_id(key, platform) in self.blocked[platform]
+
     def answered_at(self, key: str) -> datetime | None:
-        """When we, through the API, first answered them or hid something of theirs; None if never."""
-        answers = [t.at for t in self.things.values() if t.is_ours and not t.by_hand and self._answers(t, key)]
+        """When we, through the API, first answered them in public or in private; None if never."""
+        answers = [t.at for t in self.things.values() if t.is_ours and not t.by_hand and self._answers_them(t, key)]
         notes = [n.at for n in self.notes if n.who == key and n.ours and not n.by_hand]
         return min([*answers, *notes], default=None)
 
-    def _answers(self, ours: Thing, key: str) -> bool:
+    def _answers_them(self, ours: Thing, key: str) -> bool:
         target = self.things.get(ours.parent or ours.on)
         return target is not None and target.who == key
 
     def happen(self, happening: Happening, at: datetime | None = None) -> None:
         """Let one scenario happening happen, at `at` or now. One that Meta cannot know raises ValueError."""
-        moment = at or self.clock.now()
-        who, platform = happening.who, happening.platform
-        if (who and self.person_id(who, platform) in self.blocked[platform]) or happening.on in self.kept_out:
-            self.kept_out.add(happening.key)
-            return
-        match happening.kind:
-            case "post":
-                self._post(happening, moment, US, "post")
-            case "visitor_post" | "tag" | "mention":
-                self._post(happening, moment, who, "visitor_post" if happening.kind == "visitor_post" else "tag")
-            case "review":
-                self._post(happening, moment, who, "review")
-            case "comment" | "reply" | "our_reply":
-                self._say(happening, moment)
-            case "direct_message":
-                made = self.note(who, platform, happening.text, moment, ours=False, by_hand=True)
-                self.keys[happening.key] = made.id
-            case "edit":
-                self._edit(happening)
-            case "delete":
-                self.delete(self.keys[happening.on])
-            case _:
-                raise ValueError(f"Meta knows no happening of the kind {happening.kind!r}")
-
-    def _post(self, happening: Happening, at: datetime, who: str, kind: str) -> None:
-        id_ = self.new_id(happening.platform, kind)
-        self.keys[happening.key] = id_
-        self.add(
-            Thing(
-                id=id_,
-                platform=happening.platform,
-                kind=kind,
-                who=who,
-                text=happening.text,
-                at=at,
-                no_author=bool(happening.extra.get("no_author")),
-                recommends=str(happening.extra.get("recommends", "positive")),
-            )
-        )
-
-    def _say(self, happening: Happening, at: datetime) -> None:
-        target = self.find(self.keys.get(happening.on, ""))
-        if target is None:
-            self.kept_out.add(happening.key)
-            return
-        more = {"can_hide": happening.extra.get("can_hide", True), "no_author": bool(happening.extra.get("no_author"))}
-        who = US if happening.kind == "our_reply" else happening.who
-        self.keys[happening.key] = self.say(target, who, happening.text, at, **more).id
-
-    def _edit(self, happening: Happening) -> None:
-        thing = self.things[self.keys[happening.on]]
-        if thing.platform is INSTAGRAM:
-            raise ValueError("comments on Instagram can't be edited")
-        self.change(thing.id, text=happening.text, edited=True)
-
-    def delete(self, id_: str) -> None:
-        """Take something away, with what was said under it."""
-        self.change(id_, deleted=True)
-        for thing in [t for t in self.things.values() if id_ in {t.on, t.parent} and not t.deleted]:
-            self.change(thing.id, deleted=True)
+        graph_happen.happen(self, happening, at or self.clock.now())
 
     def view(self) -> list[Shown]:
         """What a person sees on both, threads newest first, then private notes."""
-        rows: list[Shown] = []
-        for platform in (FACEBOOK, INSTAGRAM):
-            for root in self.listed(platform, "post", "visitor_post", "tag", "review"):
-                rows.append(self._shown(root, 0))
-                for thing in sorted(self.under(root.id), key=lambda t: (t.at, t.id)):
-                    if not thing.parent:
-                        rows.append(self._shown(thing, 1))
-                        rows += [self._shown(r, 2) for r in sorted(self.replies(thing.id), key=lambda t: t.at)]
-        return rows + [self._shown_note(note) for note in self.notes]
+        return graph_shown.view(self)
 
-    def _shown(self, thing: Thing, depth: int) -> Shown:
-        blocked = self.person_id(thing.who, thing.platform) in self.blocked[thing.platform]
-        return Shown(
-            platform=thing.platform,
-            id=thing.id,
-            kind=thing.kind,
-            author=self.name_of(thing.who, thing.platform),
-            text=thing.text,
-            at=thing.at,
-            depth=depth,
-            ours=thing.is_ours,
-            by_hand=thing.by_hand,
-            hidden=thing.hidden,
-            edited=thing.edited,
-            author_marks=("blocked",) if thing.who and blocked else (),
-        )
-
-    def _shown_note(self, note: Note) -> Shown:
-        return Shown(
-            platform=note.platform,
-            id=note.id,
-            kind="private",
-            author=self.name_of(note.who, note.platform),
-            text=note.text,
-            at=note.at,
-            ours=note.ours,
-            by_hand=note.by_hand,
-            private=True,
-        )
+    def state(self) -> dict[str, Any]:
+        """The whole truth as plain JSON values, also what no answer of the API says."""
+        return graph_shown.state(self)

@@ -13,7 +13,8 @@ from bot.model import PlatformName
 from platforms.simulator.clock import TownClock
 from platforms.simulator.faults import Faults
 from platforms.simulator.graph_api import graph_routes
-from platforms.simulator.graph_world import FACEBOOK, GraphWorld
+from platforms.simulator.graph_shown import said_to_us
+from platforms.simulator.graph_world import GraphWorld
 from platforms.simulator.request_log import RequestLog
 from platforms.simulator.scenario import Happening, Scenario
 from platforms.simulator.town_page import page_routes
@@ -76,24 +77,16 @@ class Town:
 
     def state(self) -> dict[str, Any]:
         """The whole truth, as JSON values."""
-        return {"now": self.clock.now().isoformat(), "x": self.x.state(), "interactions": self.interactions()}
+        return {
+            "now": self.clock.now().isoformat(),
+            "graph": self.graph.state(),
+            "x": self.x.state(),
+            "interactions": self.interactions(),
+        }
 
     def interactions(self) -> list[dict[str, Any]]:
         """What people (not we) said to us, under the ids by which an adapter knows them."""
-        graph = [
-            {
-                "platform": str(t.platform),
-                "id": t.id.rsplit("_", 1)[-1] if t.kind == "review" else t.id,
-                "who": t.who,
-                "text": t.text,
-                "hidden": t.hidden,
-                "deleted": t.deleted,
-                "at": t.at.isoformat(),
-            }
-            for t in self.graph.things.values()
-            if not t.is_ours and not (t.kind == "mention" and t.platform is not FACEBOOK)
-        ]
-        return graph + self._on_x()
+        return said_to_us(self.graph) + self._on_x()
 
     def _on_x(self) -> list[dict[str, Any]]:
         found = []
@@ -108,6 +101,7 @@ class Town:
                     "platform": "x",
                     "id": lineage,
                     "who": self.x.users[post.author].key,
+                    "author": self.x.users[post.author].name,
                     "text": post.text,
                     "hidden": lineage in self.x.hidden,
                     "deleted": lineage in self.x.deleted,

@@ -95,9 +95,7 @@ class Trouble:
             return
         code = int(extra.get("code", 4 if kind is FaultKind.RATE_LIMITED else 2))
         usual = 500 if kind is FaultKind.SERVER_ERROR else 400
-        refusal = GraphRefusal(
-            code=code, text=str(extra.get("text", "Refused")), subcode=extra.get("subcode"), transient=code in {1, 2}
-        )
+        refusal = GraphRefusal(code=code, text=str(extra.get("text", "Refused")), subcode=extra.get("subcode"))
         answer.put(int(extra.get("status", usual)), json.dumps(refusal.body()).encode(), JSON)
 
     def _shuffle(self, fault: Fault | None, answer: "_Answer", path: str) -> None:

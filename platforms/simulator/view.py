@@ -8,7 +8,10 @@ from bot.model import PlatformName
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One thing said, as a person looking at the page would see it. `depth` is how far it is indented."""
+    """One thing said, as a person looking at the page would see it. `depth` is how far it is indented.
+
+    `author_marks` say what we did about the author (blocked, muted, …); `to` whom a private note of ours is for.
+    """
 
     platform: PlatformName
     id: str
@@ -24,3 +27,4 @@ class Shown:
     deleted: bool = False
     edited: bool = False
     author_marks: tuple[str, ...] = ()
+    to: str = ""
