@@ -143,7 +143,7 @@ class TownStage:
 
     def __init__(self, town: Town, address: str, platform: PlatformName) -> None:
         self.town, self.address, self.platform = town, address, platform
-        self._happens("post", "our-post", text="Lift repairs this week")
+        self.happens("post", "our-post", text="Lift repairs this week")
 
     def adapter(self) -> Platform:
         reached: dict[str, Any] = {
@@ -175,24 +175,24 @@ class TownStage:
 
     def says(self, key: str, text: str, *, who: str = "ann", on: str = "") -> None:
         under_a_post = not on and self.platform is not PlatformName.X
-        self._happens("comment" if under_a_post else "reply", key, who=who, text=text, on=on or "our-post")
+        self.happens("comment" if under_a_post else "reply", key, who=who, text=text, on=on or "our-post")
 
     def begins(self, key: str, text: str) -> None:
         if self.platform is PlatformName.X:
-            self._happens("mention", key, who="ann", text=f"@{x_world.OUR_HANDLE} {text}")
+            self.happens("mention", key, who="ann", text=f"@{x_world.OUR_HANDLE} {text}")
         else:
             self.says(key, text)
 
     def edits(self, key: str, text: str) -> None:
         if self.platform is PlatformName.X:
             text = f"@{x_world.OUR_HANDLE} {text}"
-        self._happens("edit", f"{key}-edited", text=text, on=key)
+        self.happens("edit", f"{key}-edited", text=text, on=key)
 
     def deletes(self, key: str) -> None:
-        self._happens("delete", f"{key}-deleted", on=key)
+        self.happens("delete", f"{key}-deleted", on=key)
 
     def we_answer(self, key: str, text: str, *, on: str) -> None:
-        self._happens("our_reply", key, text=text, on=on)
+        self.happens("our_reply", key, text=text, on=on)
 
     def has(self, kind: ActionKind, said: Interaction) -> bool | None:
         """What is true in the town, whatever the platform tells: whether this stands. None for what is said."""
@@ -213,7 +213,7 @@ class TownStage:
 
     def writes_privately(self, who: str, text: str) -> None:
         """Somebody writes to us in private."""
-        self._happens("direct_message", f"{who}-wrote", who=who, text=text)
+        self.happens("direct_message", f"{who}-wrote", who=who, text=text)
 
     def lays(
         self, kind: FaultKind, *, times: int = 1, skip: int = 0, action: ActionKind | None = None, **extra: Any
@@ -223,7 +223,8 @@ class TownStage:
         method = "GET" if action is None else writes
         self.town.faults.add(Fault(kind=kind, path=".*", method=method, times=times, skip=skip, extra=extra))
 
-    def _happens(self, kind: str, key: str, *, who: str = "", text: str = "", on: str = "", **extra: Any) -> None:
+    def happens(self, kind: str, key: str, *, who: str = "", text: str = "", on: str = "", **extra: Any) -> None:
+        """Anything that can happen in the town; `extra` is as in a scenario."""
         after = self.town.clock.now() - NOON
         self.town.happen(
             Happening(after=after, platform=self.platform, kind=kind, key=key, who=who, text=text, on=on, extra=extra)
