@@ -11,14 +11,14 @@ from typing import Any
 import requests
 import tweepy
 import uvicorn
-from platforms.simulator.clock import TownClock
-from platforms.simulator.scenario import Happening
 from requests.adapters import HTTPAdapter
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
 from bot.model import PlatformName
 from platforms.simulator import x_world
+from platforms.simulator.clock import TownClock
+from platforms.simulator.scenario import Happening
 from platforms.simulator.x_api import x_routes
 from platforms.simulator.x_world import XWorld
 
