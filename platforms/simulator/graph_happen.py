@@ -38,7 +38,7 @@ def happen(world: GraphWorld, happening: Happening, at: datetime) -> None:
 
 def _named(world: GraphWorld, happening: Happening) -> Thing:
     thing = world.things.get(world.keys.get(happening.on, ""))
-    if thing is None:
+    if thing is None or thing.platform is not happening.platform:
         raise ValueError(f"nothing on {happening.platform} is known under the key {happening.on!r}")
     return thing
 

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from bot.model import PlatformName
 from platforms.simulator.faults import Fault, FaultKind
-from platforms.simulator.scenario import KINDS, Happening
+from platforms.simulator.scenario import KINDS, SAYINGS, Happening
 from platforms.simulator.view import Shown
 from platforms.simulator.x_shown import XRow
 
@@ -25,6 +25,7 @@ COLUMNS = (("Facebook", PlatformName.FACEBOOK), ("Instagram", PlatformName.INSTA
 LONDON = ZoneInfo("Europe/London")
 SHOWN_AT_MOST = 1200
 ROWS_AT_MOST = 400
+MOST = {"advance": 10 * 366 * 86400.0, "rate": 1_000_000.0}  # seconds; town seconds in one real second
 PAGE = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=select_autoescape(default=True)
 )
@@ -71,19 +72,31 @@ def page_routes(town: "Town") -> list[Route]:
 
 
 def _set_clock(town: "Town", asked: dict[str, Any]) -> bool:
-    if not set(asked) <= {"advance", "rate"} or not all(isinstance(v, int | float) for v in asked.values()):
+    if not set(asked) <= set(MOST) or not all(_is_amount(value, MOST[name]) for name, value in asked.items()):
         return False
     if "advance" in asked:
-        town.clock.advance(float(asked["advance"]))
+        try:
+            town.clock.advance(float(asked["advance"]))
+        except OverflowError:
+            return False
     if "rate" in asked:
         town.clock.set_rate(float(asked["rate"]))
     return True
 
 
+def _is_amount(value: object, most: float) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= most
+
+
 def _happening(town: "Town", asked: dict[str, Any]) -> Happening:
     kind = str(asked.get("kind", "comment"))
+    who, key = str(asked.get("who") or ""), str(asked.get("key") or "")
     if kind not in KINDS:
         raise ValueError(f"unknown kind; one of {', '.join(KINDS)}")
+    if kind in SAYINGS and not who:
+        raise ValueError("who says it?")
+    if key in {*town.graph.keys, *town.x.keys}:
+        raise ValueError("that key is taken")
     platform = PlatformName(str(asked["platform"]))
     worlds = town.x if platform is PlatformName.X else town.graph
     on = str(asked.get("on", "")) or next(reversed([k for k in worlds.keys if k.startswith("post")]), "")
@@ -91,8 +104,8 @@ def _happening(town: "Town", asked: dict[str, Any]) -> Happening:
         after=timedelta(0),
         platform=platform,
         kind=kind,
-        key=str(asked.get("key") or f"said-{len(town.graph.keys) + len(town.x.keys)}"),
-        who=str(asked.get("who", "")),
+        key=key or f"said-{len(town.graph.keys) + len(town.x.keys)}",
+        who=who,
         text=str(asked.get("text", "")),
         on=on,
         extra=asked["extra"] if isinstance(asked.get("extra"), dict) else {},
@@ -135,7 +148,7 @@ def _page(town: "Town") -> dict[str, Any]:
         "now": f"{now:%A %d %B %Y, %H:%M}",
         "rate": town.clock.rate,
         "columns": [(name, [_shown(r) for r in found[:ROWS_AT_MOST]], _tally(found)) for name, found in columns],
-        "people": sorted(town.people.items(), key=lambda one: one[1]),
+        "people": sorted(((key, _visible(name)) for key, name in town.people.items()), key=lambda one: one[1]),
         "posts": posts,
     }
 
@@ -151,12 +164,17 @@ def _shown(row: Shown) -> dict[str, Any]:
     text = (
         row.text if len(row.text) <= SHOWN_AT_MOST else row.text[:SHOWN_AT_MOST] + f" … ({len(row.text):,} characters)"
     )
-    text = text.encode("utf-8", "replace").decode()
     return {
         "row": row,
-        "text": "".join(c if c.isprintable() or c in "\n\u200d" else "·" for c in text),
+        "author": _visible(row.author),
+        "text": _visible(text),
         "at": f"{row.at.astimezone(LONDON):%a %d %H:%M}",
     }
+
+
+def _visible(text: str) -> str:
+    """The text with a dot for what can't be seen or would turn what follows around; joiners of emoji stay."""
+    return "".join(c if c.isprintable() or c in "\n\u200d" else "·" for c in text)
 
 
 def _from_x(row: XRow) -> Shown:
