@@ -59,7 +59,7 @@ accounts:
     access_secret: {{env: SECTION11_X_ACCESS_SECRET}}
     base_url: {town}
     every_seconds: 1
-    look_back_days: 3
+    look_back_days: 6
 """
 
 
