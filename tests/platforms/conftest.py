@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import responses
 
 from bot.model import PlatformName
 from platforms.simulator.town import Town
@@ -47,3 +48,10 @@ def over_http(request: pytest.FixtureRequest, served: tuple[Town, str]) -> TownS
 def on_meta(request: pytest.FixtureRequest, served: tuple[Town, str]) -> TownStage:
     """Each adapter that speaks to the Graph API, in turn."""
     return TownStage(*served, request.param)
+
+
+@pytest.fixture
+def meta() -> Iterator[responses.RequestsMock]:
+    """Meta's answers, one by one, without a network."""
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
+        yield mock

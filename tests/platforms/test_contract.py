@@ -9,8 +9,8 @@ from bot.errors import PlatformError, RateLimited, TokenDead, Unreachable
 from bot.model import INVERSE, Action, ActionKind, Cursor, Interaction, PlatformName, Way
 from platforms.simulator.faults import FaultKind
 from tests.builders import DAY, HOUR, MINUTE, an_action
+from tests.platforms.graph_answers import ROWS
 from tests.platforms.stages import QUICK, Stage, TownStage, heard, read, stands, words
-from tests.platforms.test_graph import ROWS
 
 SECOND = timedelta(seconds=1)
 
