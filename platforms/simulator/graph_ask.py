@@ -16,7 +16,7 @@ from platforms.simulator.graph_errors_town import GraphRefusal, bad
 NEWEST, OLDEST = 26, 21  # an expired version is served by the oldest that lives
 LARGEST = 2_000_000  # bytes
 MOST_PARTS = 500
-_VERSION = re.compile(r"v(\d{1,2})\.0")
+_VERSION = re.compile(r"v([0-9]{1,2})\.[0-9]")
 _UNFIT = re.compile(r"[\ud800-\udfff]")
 
 
