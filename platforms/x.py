@@ -16,9 +16,9 @@ from platforms.x_can import abilities
 from platforms.x_check import checks
 from platforms.x_lists import Lists
 from platforms.x_poll import Pace, Reading
-from platforms.x_wire import BASE_URL, XClient, XCredentials
+from platforms.x_wire import BASE_URL, XClient, XCredentials, XUserToken
 
-__all__ = ["X", "XCredentials"]
+__all__ = ["X", "XCredentials", "XUserToken"]
 NO_PRICES: Mapping[str, Decimal] = MappingProxyType({})
 
 
@@ -27,7 +27,8 @@ class X:
     `re_read_every`, which finds edits and deletions (X asks for their removal within 24 hours).
 
     `prices` replaces prices of X by name; with a `daily_budget` in US dollars, reading stops before it would be
-    passed while acting goes on.
+    passed while acting goes on. `links_in_replies` lets web addresses into public words, which X charges at many
+    times the price; credentials are the account's four keys, or a user token that somebody else renews.
     """
 
     def __init__(
@@ -35,13 +36,14 @@ class X:
         *,
         user_id: str,
         handle: str,
-        credentials: XCredentials,
+        credentials: XCredentials | XUserToken,
         base_url: str = BASE_URL,
         prices: Mapping[str, Decimal] = NO_PRICES,
         daily_budget: Decimal | None = None,
         look_back: timedelta = timedelta(days=7),
         re_read_every: timedelta = timedelta(hours=6),
         directs_every: timedelta = timedelta(minutes=5),
+        links_in_replies: bool = False,
         clock: Callable[[], datetime] = utc_now,
         pause: Callable[[float], None] = time.sleep,
         patience: Patience | None = None,
@@ -53,7 +55,7 @@ class X:
             credentials, base_url=base_url, patience=patience or Patience(), clock=clock, pause=pause
         )
         self._lists = Lists(self._client, self._purse, me=user_id, clock=clock)
-        self._directs_refused = ""
+        self._directs_refused, self._links = "", links_in_replies
 
     @property
     def name(self) -> PlatformName:
@@ -89,7 +91,7 @@ class X:
         ability = self.can(interaction, now=now)[action.kind]
         if ability.way is not Way.BY_API:
             raise NotPossible(ability.because)
-        return x_act.act(self._client, self._purse, action, interaction, me=self._me)
+        return x_act.act(self._client, self._purse, action, interaction, me=self._me, links=self._links)
 
     def look_up(
         self, interaction: Interaction, action: Action | None = None, *, since: datetime | None = None, now: datetime

@@ -13,14 +13,14 @@ from platforms.x_read import number_of
 from platforms.x_wire import Row, XClient
 
 
-def act(client: XClient, purse: Purse, action: Action, interaction: Interaction, *, me: str) -> Receipt:
-    """Do it, once, and return what undoing needs."""
+def act(client: XClient, purse: Purse, action: Action, interaction: Interaction, *, me: str, links: bool) -> Receipt:
+    """Do it, once, and return what undoing needs. Public words may hold web addresses only with `links`."""
     post, who = newest_id(interaction), author_id(interaction)
     match action.kind:
         case ActionKind.REPLY | ActionKind.PUBLIC_WARNING | ActionKind.PRIVATE_WARNING:
             if is_private(action.kind, interaction):
                 return _message(client, purse, who, action.wording)
-            return _reply(client, purse, interaction, action.wording)
+            return _reply(client, purse, interaction, action.wording, links=links)
         case ActionKind.HIDE:
             _told(client, purse, "hide", lambda: client.hide_reply(post), name="hidden", wanted=True)
         case ActionKind.UNHIDE:
@@ -57,11 +57,13 @@ def _known(id_: str) -> str:
     return id_
 
 
-def _reply(client: XClient, purse: Purse, interaction: Interaction, words: str) -> Receipt:
-    if has_link(words):
+def _reply(client: XClient, purse: Purse, interaction: Interaction, words: str, *, links: bool) -> Receipt:
+    linked = has_link(words)
+    if linked and not links:
         raise NotPossible("a reply on X may hold no web address: it would cost many times as much; take it out")
     target = newest_id(interaction)
-    price = "summoned_reply" if interaction.facts.get("mentions_us") else "post"
+    summoned = "summoned_reply" if interaction.facts.get("mentions_us") else "post"
+    price = "post_with_link" if linked else summoned
     answer = _once(client, purse, price, lambda: client.create_tweet(text=clean(words), in_reply_to_tweet_id=target))
     made = number_of(part_of(answer, "data"))
     if not made or made in (target, interaction.ref.id):

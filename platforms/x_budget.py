@@ -16,6 +16,7 @@ DOLLARS: Mapping[str, Decimal] = MappingProxyType(
         "mute_read": Decimal("0.001"),
         "owned_read": Decimal("0.001"),
         "post": Decimal("0.015"),
+        "post_with_link": Decimal("0.200"),
         "summoned_reply": Decimal("0.010"),
         "dm": Decimal("0.015"),
         "mute": Decimal("0.015"),

@@ -41,12 +41,13 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ask:
-    """How one list is asked for: by which call, what a row costs, and the fewest rows that X gives."""
+    """How one list is asked for: by which call, what a row costs, and how few and how many rows make a page."""
 
     what: str
     call: Callable[..., requests.Response]
     prices: tuple[str, ...]
     least: int
+    most: int = MOST_ROWS
     token: str = "pagination_token"  # noqa: S105 - the name of X's parameter for the next page
     asserted: tuple[str, ...] = ASSERTED
 
@@ -78,11 +79,11 @@ class Lists:
         given = {"query": query, "user_auth": True, "tweet_fields": POST_FIELDS, **beside, **asked}
         return self._pages(ask, given, careful=careful)
 
-    def directs(self, *, careful: bool = True, **asked: object) -> Iterator[Leaf]:
-        """Direct messages to us and from us, newest first; `participant_id` names one person."""
+    def directs(self, *, careful: bool = True, most: int = MOST_ROWS, **asked: object) -> Iterator[Leaf]:
+        """Direct messages to us and from us, newest first, `most` on a page; `participant_id` names one person."""
         call = self.client.get_direct_message_events
         prices = ("dm_read", "user_read")
-        ask = _Ask(what="direct messages", call=call, prices=prices, least=1, asserted=DIRECT_ASSERTED)
+        ask = _Ask(what="direct messages", call=call, prices=prices, least=1, most=most, asserted=DIRECT_ASSERTED)
         given = {
             "event_types": "MessageCreate",
             "dm_event_fields": DIRECT_FIELDS,
@@ -125,7 +126,7 @@ class Lists:
     def _pages(self, ask: _Ask, asked: dict[str, Any], *, careful: bool) -> Iterator[Leaf]:
         token, been = "", Counter[str]()
         for _ in range(MOST_PAGES):
-            size = self.purse.rows(*ask.prices, least=ask.least, most=MOST_ROWS) if careful else MOST_ROWS
+            size = self.purse.rows(*ask.prices, least=ask.least, most=ask.most) if careful else ask.most
             onward = {ask.token: token} if token else {}
             body = self.client.body_of(ask.call(max_results=size, **asked, **onward))
             if body.get("errors") and body.get("data") is None and "meta" not in body:

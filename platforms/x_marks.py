@@ -21,6 +21,11 @@ def time_of_id(id_: str) -> datetime | None:
     return EPOCH + timedelta(milliseconds=int(id_) >> 22)
 
 
+def first_id_at(when: datetime) -> str:
+    """The lowest id that X may have given out at this time."""
+    return str(max(int((when - EPOCH).total_seconds() * 1000), 0) << 22)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One thing read: when it was posted, a digest of its words, and the id of its newest version."""
@@ -75,6 +80,10 @@ class Marks:
         usable = [i for i in (*ids, self.since.get(listing, "")) if (t := time_of_id(i)) is not None and t <= settled]
         if usable:
             self.since[listing] = max(usable, key=int)
+
+    def newer_than(self, id_: str) -> int:
+        """How many of the posts that were read lately are newer than this one."""
+        return sum(line.public and int(first) > int(id_) for first, line in self.lines.items())
 
     def add_thread(self, id_: str) -> None:
         """Keep that this conversation is ours."""

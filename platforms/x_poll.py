@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from bot.errors import DialectChanged, NotPermitted, OutOfCredit, PlatformError, TokenDead
 from bot.model import Cursor, Interaction, Page, PlatformName, Ref, Said
 from platforms.graph_read import Row
 from platforms.x_lists import Leaf, Lists
-from platforms.x_marks import Marks, time_of_id
+from platforms.x_marks import Marks, first_id_at, time_of_id
 from platforms.x_read import direct, number_of, post_of, said
 
 SEARCH_REACH = timedelta(days=7)
@@ -20,6 +21,8 @@ SETTLED_AFTER = timedelta(minutes=2)  # X may list a post a little after one tha
 LONGEST_QUERY = 512
 PAGE_SIZE = 100
 BATCH = 100
+MANY = 400  # X lists the newest 800 mentions, and counts in that what it does not show
+FEW_DIRECTS = 10
 ANYTHING = "replies to us"
 
 
@@ -73,7 +76,19 @@ class Reading:
         self._resumed("own", self.lists.own)
 
     def _mentions(self) -> None:
-        self._resumed("mentions", self.lists.mentions)
+        self._resumed("mentions", self._mentioned)
+
+    def _mentioned(self, **asked: object) -> Iterator[Leaf]:
+        """Whoever mentions us. X's own list ends at the newest 800: after many, the search is asked for the rest."""
+        yield from self.lists.mentions(**asked)
+        since = self.marks.since.get("mentions") or first_id_at(self.marks.start)
+        if self.marks.newer_than(since) < MANY or "mentions" not in self.marks.gaps:
+            return
+        _, until = self.marks.gaps["mentions"]
+        reachable = max(since, first_id_at(self.now - SEARCH_REACH + MARGIN), key=int)
+        if int(reachable) < int(until):
+            query = f"@{self.handle} -from:{self.handle}"
+            yield from self.lists.found(query, since_id=reachable, until_id=until)
 
     def _search(self, asked: Sequence[str]) -> None:
         start = max(min(self._searched(one) for one in asked) - OVERLAP, self.now - SEARCH_REACH + MARGIN)
@@ -85,16 +100,27 @@ class Reading:
                 self.marks.threads[one] = int(self.now.timestamp())
 
     def _directs(self) -> None:
+        """Read what is new. A short page first, and all of it only if that does not suffice: X bills each day anew
+        what it shows again."""
+        met, enough = list[str](), False
+        if "directs" in self.marks.since:
+            met, enough = self._read_directs(islice(self.lists.directs(most=FEW_DIRECTS), 1))
+        if not enough:
+            met, _ = self._read_directs(self.lists.directs())
+        self._done("directs", met)
+
+    def _read_directs(self, leaves: Iterable[Leaf]) -> tuple[list[str], bool]:
+        """Read down to what has been read before; also says whether that was reached."""
         known = int(self.marks.since.get("directs", "0"))
-        met = []
-        for leaf in self.lists.directs():
+        met: list[str] = []
+        for leaf in leaves:
             for row in leaf.rows:
                 met.append(number_of(row))
                 self._take(direct(row, leaf.people, me=self.lists.me, now=self.now), newest=number_of(row))
             oldest = min(met, key=int, default="0")
             if int(oldest) <= known or (time_of_id(oldest) or self.now) < self.marks.start:
-                break
-        self._done("directs", met)
+                return met, True
+        return met, False
 
     def _again(self) -> None:
         """Ask for everything recent again: X tells neither of edits nor of deletions by itself."""

@@ -46,6 +46,29 @@ class XCredentials:
         return tuple(secret for secret in every if len(secret) >= SHORTEST_SECRET)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class XUserToken:
+    """An OAuth 2.0 user token of our account, never shown. It lasts two hours, and somebody else must renew it."""
+
+    token: str = field(repr=False)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not show anywhere."""
+        return (self.token,) if len(self.token) >= SHORTEST_SECRET else ()
+
+
+class _Bearer(requests.auth.AuthBase):
+    """Carries a user token in its header; no .netrc replaces it."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+
 class XClient(tweepy.Client):  # type: ignore[misc]  # the library ships no types
     """tweepy's client, signed in as our account, with an address of its own. Every method raises PlatformError only.
 
@@ -54,21 +77,15 @@ class XClient(tweepy.Client):  # type: ignore[misc]  # the library ships no type
 
     def __init__(
         self,
-        credentials: XCredentials,
+        credentials: XCredentials | XUserToken,
         *,
         base_url: str,
         patience: Patience,
         clock: Callable[[], datetime],
         pause: Callable[[float], None],
     ) -> None:
-        super().__init__(
-            consumer_key=credentials.consumer_key,
-            consumer_secret=credentials.consumer_secret,
-            access_token=credentials.access_token,
-            access_token_secret=credentials.access_secret,
-            return_type=requests.Response,
-            wait_on_rate_limit=False,
-        )
+        super().__init__(return_type=requests.Response, wait_on_rate_limit=False)
+        self._credentials = credentials
         self.base_url = base_url.rstrip("/")
         self._secrets, self._patience, self._clock, self._pause = credentials.secrets, patience, clock, pause
         _quieten()
@@ -159,8 +176,13 @@ class XClient(tweepy.Client):  # type: ignore[misc]  # the library ships no type
         return response
 
     def _signature(self) -> requests.auth.AuthBase:
-        keys = (self.consumer_key, self.consumer_secret, self.access_token, self.access_token_secret)
-        return cast("requests.auth.AuthBase", tweepy.OAuth1UserHandler(*keys).apply_auth())
+        keys = self._credentials
+        if isinstance(keys, XUserToken):
+            return _Bearer(keys.token)
+        signer = tweepy.OAuth1UserHandler(
+            keys.consumer_key, keys.consumer_secret, keys.access_token, keys.access_secret
+        )
+        return cast("requests.auth.AuthBase", signer.apply_auth())
 
     def _json(self, content: bytes) -> object:
         for secret in self._secrets:
