@@ -1,7 +1,8 @@
 """From findings to a decision: pure, the same input always giving the same answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import dropwhile
 
 from bot.model import (
     Abilities,
@@ -17,26 +18,12 @@ from bot.model import (
     Protected,
     Way,
 )
-from bot.policy.model import BehaviourRule, Ladder, Policy, Step
+from bot.policy.model import HARSHNESS, BehaviourRule, Ladder, Policy, Step
 
 NEVER_SILENCED_WITH = (Protected.EMERGENCY, Protected.SAFEGUARDING, Protected.ADJUSTMENT)
 OVERRIDES_COMPLAINT = frozenset(
     {Behaviour.THREAT, Behaviour.DISCRIMINATION, Behaviour.PRIVATE_INFO, Behaviour.RECORDING}
 )
-HARSHNESS: Mapping[ActionKind, int] = {
-    ActionKind.REPLY: 0,
-    ActionKind.REPORT: 1,
-    ActionKind.PRIVATE_WARNING: 1,
-    ActionKind.PUBLIC_WARNING: 1,
-    ActionKind.MUTE: 2,
-    ActionKind.RESTRICT_MESSAGES: 2,
-    ActionKind.HIDE: 3,
-    ActionKind.BLOCK: 4,
-    ActionKind.UNHIDE: 0,
-    ActionKind.UNMUTE: 0,
-    ActionKind.ALLOW_MESSAGES: 0,
-    ActionKind.UNBLOCK: 0,
-}
 OFFERED = (
     ActionKind.REPLY,
     ActionKind.PRIVATE_WARNING,
@@ -67,17 +54,17 @@ def decide(
     care = _care(findings)
     found = _counted(findings, policy)
     counted = tuple(f for f in found if not _held_back(f, history, policy))
-    ours = interaction.author is not None and interaction.author.id in policy.own_accounts.get(interaction.platform, ())
+    ours = _is_ours(interaction, policy)
     rules = [] if ours else _rules(counted, policy)
     if not rules:
-        because = _why_nothing(care, ours=ours, held_back=len(counted) < len(found))
+        because = _why_nothing(care, policy, ours=ours, held_back=len(counted) < len(found))
         offers = () if ours or not care else (_help(care, interaction, policy, can),)
         return _decision(counted, None, "", 0, None, offers, care, policy, now, because)
     rule = rules[0]
     ladder = policy.ladders[rule.ladder]
     step = _step(rule, ladder, counted, history, policy, now)
     proposal, alternatives = _proposals(ladder.steps[step - 1], counted, care, interaction, policy, can)
-    because = f"Our policy ({', '.join(rule.clauses)}) doesn't accept this: {rule.title.lower()}."
+    because = f"Our policy ({', '.join(rule.clauses)}) doesn't accept this: {_uncapped(rule.title)}."
     return _decision(
         counted, rule.behaviour, ", ".join(rule.clauses), step, proposal, alternatives, care, policy, now, because
     )
@@ -107,6 +94,18 @@ def may_silence(
     return None if complaint_logged else "it holds a complaint, which must be logged first"
 
 
+def _is_ours(interaction: Interaction, policy: Policy) -> bool:
+    """Whether one of the landlord's own accounts said it, named in the policy by its id or its handle."""
+    if interaction.author is None:
+        return False
+    ours = {name.removeprefix("@").casefold() for name in policy.own_accounts.get(interaction.platform, ())}
+    return interaction.author.id in ours or interaction.author.handle.removeprefix("@").casefold() in ours - {""}
+
+
+def _uncapped(title: str) -> str:
+    return title[:1].lower() + title[1:].rstrip(".")
+
+
 def _with_article(signal: Protected) -> str:
     return f"an {signal}" if signal in {Protected.EMERGENCY, Protected.ADJUSTMENT} else f"a {signal}"
 
@@ -131,9 +130,13 @@ def _held_back(finding: Finding, history: History, policy: Policy) -> bool:
     """The landlord-late guard: chasing us while we are late, or have not answered, is nobody's misbehaviour."""
     if isinstance(finding.concern, Protected) or not policy.rule(finding.concern).landlord_late_guard:
         return False
-    theirs = [said for said in history.said if not said.ours]
-    unanswered = bool(theirs) and not any(said.ours for said in history.said)
-    return history.landlord_late or unanswered
+    return history.landlord_late or _unanswered(history)
+
+
+def _unanswered(history: History) -> bool:
+    """Whether they have written before and nothing of ours has come since their first line."""
+    since_first = dropwhile(lambda line: line.ours, history.said)
+    return next(since_first, None) is not None and not any(line.ours for line in since_first)
 
 
 def _step(
@@ -141,8 +144,12 @@ def _step(
 ) -> int:
     since = now - MONTH * policy.ladder_months
     climbed = 1 + sum(mark.at >= since for mark in history.upheld)
-    severe = any(f.severe or f.names_somebody for f in counted if f.concern is rule.behaviour)
+    severe = any(_is_severe(f) for f in counted if f.concern is rule.behaviour)
     return min(max(climbed, ladder.severe if severe else 1), len(ladder.steps))
+
+
+def _is_severe(finding: Finding) -> bool:
+    return finding.severe or (finding.concern is Behaviour.ALLEGATION and finding.names_somebody)
 
 
 def _proposals(
@@ -204,14 +211,14 @@ def _wording(kind: ActionKind, step: Step, care: Sequence[Protected], interactio
     return policy.templates[name].words(interaction.platform)
 
 
-def _why_nothing(care: Iterable[Protected], *, ours: bool, held_back: bool) -> str:
+def _why_nothing(care: Iterable[Protected], policy: Policy, *, ours: bool, held_back: bool) -> str:
     if ours:
         return "This is one of our own accounts."
     if held_back:
         return "We have not answered yet, or are late ourselves, so asking again is nothing we hold against anybody."
-    signals = [str(signal) for signal in care]
-    if signals:
-        return f"Somebody should be helped here ({', '.join(signals)}); nothing is held against anybody."
+    needs = "; ".join(_uncapped(policy.protections[signal].title) for signal in care)
+    if needs:
+        return f"Somebody should be helped here ({needs}); nothing is held against anybody."
     return "Nothing here is against our policy."
 
 

@@ -1,25 +1,22 @@
 """section11.yaml → Settings, or every problem with its line; the only reader of the environment."""
 
+import copy
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing import Any
 
 from bot.errors import Problem, SettingsInvalid
 from bot.model import PlatformName
-from bot.policy.load import told
+from bot.policy.told import Checked, checked
+from bot.settings_file import CHECKS, SECRETS, WORDS, AccountShape, Fault, SecretShape, SettingsShape
 from bot.yaml_lines import Path_, Read, read_yaml
 
-ENVIRONMENT_NAME = r"^[A-Z][A-Z0-9_]*$"
 DEFAULT_PATH = Path("section11.yaml")
 OFFICER = "SECTION11_OFFICER"
-LOCAL = {"127.0.0.1", "localhost", "::1"}
 
 
 class Secret:
@@ -39,52 +36,6 @@ class Secret:
         return "Secret(…)"
 
     __str__ = __repr__
-
-
-class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _SecretShape(_Shape):
-    env: Annotated[str, Field(pattern=ENVIRONMENT_NAME)] | None = None
-    file: str | None = None
-
-
-class _AccountShape(_Shape):
-    platform: PlatformName
-    id: Annotated[str, Field(pattern=r"^\d{3,25}$")]
-    handle: str = ""
-    page_id: str = ""
-    token: _SecretShape | None = None
-    app_secret: _SecretShape | None = None
-    app_id: str = ""
-    consumer_key: _SecretShape | None = None
-    consumer_secret: _SecretShape | None = None
-    access_token: _SecretShape | None = None
-    access_secret: _SecretShape | None = None
-    base_url: str = ""
-    version: Annotated[str, Field(pattern=r"^v\d{2}\.0$")] = "v26.0"
-    every_seconds: Annotated[float, Field(ge=0.2, le=86_400)] = 60.0
-    look_back_days: Annotated[float, Field(gt=0, le=90)] = 7.0
-    re_read_days: Annotated[float, Field(gt=0, le=90)] = 7.0
-    daily_budget: Annotated[Decimal, Field(ge=0)] | None = None
-    prices: dict[str, Annotated[Decimal, Field(ge=0)]] = {}
-
-
-class _OfficerShape(_Shape):
-    name: Annotated[str, Field(min_length=1, max_length=120)]
-    role: Literal["officer", "manager", "executive"] = "officer"
-
-
-class _SettingsShape(_Shape):
-    database: str = "sqlite:///var/section11.db"
-    policy: str = "policies.yaml"
-    act_every_seconds: Annotated[float, Field(ge=0.2, le=3600)] = 5.0
-    log: Literal["readable", "json"] = "readable"
-    clock_from: str = ""
-    rehearse: bool = False
-    accounts: tuple[_AccountShape, ...]
-    officers: tuple[_OfficerShape, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,21 +93,22 @@ def load_settings(
     read = read_yaml(path)
     if read.problems:
         raise SettingsInvalid(read.problems)
-    problems = [*_literal_secrets(read, path.name)]
-    try:
-        shape = _SettingsShape.model_validate(read.value)
-    except ValidationError as wrong:
-        found = told(wrong, read, path.name, _names(), {"platform": ("platform", list(PlatformName))})
-        spoken_of = {problem.line for problem in problems}
-        raise SettingsInvalid(tuple(sorted({*problems, *(p for p in found if p.line not in spoken_of)}))) from None
-    secrets: list[dict[str, Secret]] = [{} for _ in shape.accounts]
-    if with_secrets:
-        secrets, missing = _secrets(shape, read, path, environ)
-        problems += missing
-    problems += [_told(read, path.name, *found) for found in _checks(shape)]
-    if problems:
-        raise SettingsInvalid(tuple(sorted(problems)))
-    return _settings(shape, secrets, path.parent)
+    literals = tuple(_literals(read))
+    found = checked(SettingsShape, _without(literals, read), path.name, WORDS)
+    wrong = [_literal(where, read.line(where), path.name) for where in literals]
+    secrets: list[dict[str, Secret]] = []
+    if found.shape is not None:
+        asked = environ if with_secrets else None
+        secrets, faults = _secrets(found.shape, path.parent, asked)
+        faults += [fault for check in CHECKS for fault in check(found.shape)]
+        wrong += [
+            Problem(file=path.name, line=found.line(where), message=message, remedy=remedy)
+            for where, message, remedy in faults
+            if where not in literals and not found.within(where) and not _is_secret_amiss(where, found)
+        ]
+    if wrong or found.problems or found.shape is None:
+        raise SettingsInvalid(tuple(sorted({*wrong, *found.problems})))
+    return _settings(found.shape, secrets, path.parent)
 
 
 def policy_named_in(path: Path) -> Path:
@@ -173,92 +125,66 @@ def officer_from_environment(environ: Mapping[str, str] = os.environ) -> str:
     return environ.get(OFFICER, "")
 
 
-def _names() -> list[str]:
-    shapes: tuple[type[BaseModel], ...] = (_SettingsShape, _AccountShape, _OfficerShape, _SecretShape)
-    return [name for shape in shapes for name in shape.model_fields]
-
-
-SECRET_NAMES = ("token", "app_secret", "consumer_key", "consumer_secret", "access_token", "access_secret")
-NEEDED: Mapping[PlatformName, tuple[str, ...]] = {
-    PlatformName.FACEBOOK: ("token",),
-    PlatformName.INSTAGRAM: ("token",),
-    PlatformName.X: ("consumer_key", "consumer_secret", "access_token", "access_secret"),
-}
-
-
-def _literal_secrets(read: Read, file: str) -> Iterator[Problem]:
+def _literals(read: Read) -> Iterator[Path_]:
+    """Where the file holds a secret itself instead of saying where it is kept."""
     accounts = read.value.get("accounts") if isinstance(read.value, dict) else None
     for n, account in enumerate(accounts if isinstance(accounts, list) else ()):
-        for name in SECRET_NAMES:
-            if isinstance(account, dict) and isinstance(account.get(name), str):
-                words = f"{name} is written into the file"
-                remedy = f"name an environment variable instead: '{name}: {{env: SECTION11_…}}'; renew this one"
-                yield _told(read, file, ("accounts", n, name), words, remedy)
+        for name in SECRETS if isinstance(account, dict) else ():
+            if not isinstance(account.get(name), dict | None):
+                yield ("accounts", n, name)
+
+
+def _without(literals: Iterable[Path_], read: Read) -> Read:
+    value = copy.deepcopy(read.value)
+    for _, n, name in literals:
+        value["accounts"][n][name] = {}
+    return replace(read, value=value)
+
+
+def _literal(where: Path_, line: int, file: str) -> Problem:
+    name = where[-1]
+    remedy = f"name an environment variable instead: '{name}: {{env: SECTION11_…}}'; renew this one"
+    return Problem(file=file, line=line, message=f"{name} is written into the file", remedy=remedy)
+
+
+def _is_secret_amiss(where: Path_, found: Checked[SettingsShape]) -> bool:
+    """Whether the place of a secret was said to be wrong already."""
+    return where[-1] in SECRETS and found.holds(where)
 
 
 def _secrets(
-    shape: _SettingsShape, read: Read, path: Path, environ: Mapping[str, str]
-) -> tuple[list[dict[str, Secret]], list[Problem]]:
-    found, problems = [], []
+    shape: SettingsShape, folder: Path, environ: Mapping[str, str] | None
+) -> tuple[list[dict[str, Secret]], list[Fault]]:
+    """Each account's secrets, by their names, and what is wrong with them; none at all without an environment."""
+    found: list[dict[str, Secret]] = [{} for _ in shape.accounts]
+    faults: list[Fault] = []
     for n, account in enumerate(shape.accounts):
-        mine = {}
-        for name in SECRET_NAMES:
+        for name in SECRETS if environ is not None else ():
             source = getattr(account, name)
             if source is None:
                 continue
-            value, words, remedy = _secret(source, path.parent, environ)
+            value, words, remedy = _secret(source, folder, environ or {})
             if words:
-                problems.append(_told(read, path.name, ("accounts", n, name), f"{name}: {words}", remedy))
-            mine[name] = Secret(value)
-        found.append(mine)
-    return found, problems
+                faults.append((("accounts", n, name), f"{name}: {words}", remedy))
+            found[n][name] = Secret(value)
+    return found, faults
 
 
-def _secret(source: _SecretShape, folder: Path, environ: Mapping[str, str]) -> tuple[str, str, str]:
+def _secret(source: SecretShape, folder: Path, environ: Mapping[str, str]) -> tuple[str, str, str]:
     """A secret's value, or what is wrong and what to do."""
     if (source.env is None) == (source.file is None):
         return "", "needs either 'env' or 'file'", "write {env: SECTION11_…}"
     if source.env is not None:
-        value = environ.get(source.env, "")
+        value = environ.get(source.env, "").strip()
         return value, "" if value else f"the environment variable {source.env} is not set", "set it, then start again"
     try:
         value = (folder / str(source.file)).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):
         return "", f"the file {source.file} cannot be read", "check the path and who may read it"
     return value, "" if value else f"the file {source.file} is empty", "put the secret into it"
 
 
-def _checks(shape: _SettingsShape) -> Iterator[tuple[Path_, str, str]]:
-    keys = [(account.platform, account.id) for account in shape.accounts]
-    for n, account in enumerate(shape.accounts):
-        where: Path_ = ("accounts", n)
-        if keys[n] in keys[:n]:
-            yield (*where, "id"), f"{account.platform} {account.id} is listed twice", "keep one of them"
-        for name in NEEDED[account.platform]:
-            if getattr(account, name) is None:
-                yield where, f"an account on {account.platform} needs {name!r}", f"add '{name}: {{env: …}}'"
-        if account.platform is PlatformName.X and not account.handle:
-            yield where, "an account on x needs its handle", "add 'handle: YourHandle', without the @"
-        if account.platform is PlatformName.INSTAGRAM and not account.page_id:
-            yield where, "an account on instagram needs its linked Page's id", "add 'page_id: …'"
-        if account.base_url and not _is_address(account.base_url):
-            yield (*where, "base_url"), "base_url must be https, or http on this machine", "leave it out"
-    if not shape.accounts:
-        yield ("accounts",), "no account is listed", "add at least one"
-    if shape.clock_from and urlsplit(shape.clock_from).hostname not in LOCAL:
-        yield ("clock_from",), "only a town on this machine can tell the time", "leave it out"
-
-
-def _is_address(address: str) -> bool:
-    parts = urlsplit(address)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL)
-
-
-def _told(read: Read, file: str, where: Path_, message: str, remedy: str) -> Problem:
-    return Problem(file=file, line=read.line(where), message=message, remedy=remedy)
-
-
-def _settings(shape: _SettingsShape, secrets: list[dict[str, Secret]], folder: Path) -> Settings:
+def _settings(shape: SettingsShape, secrets: list[dict[str, Secret]], folder: Path) -> Settings:
     return Settings(
         database=_database(shape.database, folder),
         policy=folder / shape.policy,
@@ -279,13 +205,14 @@ def _database(url: str, folder: Path) -> str:
     return prefix + str((folder / url.removeprefix(prefix)).absolute())
 
 
-def _account(shape: _AccountShape, secrets: Mapping[str, Secret]) -> AccountSettings:
+def _account(shape: AccountShape, secrets: Mapping[str, Secret]) -> AccountSettings:
     plain: dict[str, Any] = {
         name: getattr(shape, name)
-        for name in ("platform", "id", "handle", "page_id", "app_id", "base_url", "version", "daily_budget", "prices")
+        for name in ("platform", "id", "page_id", "app_id", "base_url", "version", "daily_budget", "prices")
     }
     return AccountSettings(
         **plain,
+        handle=shape.handle.removeprefix("@"),
         secrets=secrets,
         every=timedelta(seconds=shape.every_seconds),
         look_back=timedelta(days=shape.look_back_days),

@@ -1,7 +1,8 @@
 """Reading YAML that people edit: plain values, the line of each, and every problem at once."""
 
+import hashlib
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +16,33 @@ DEEPEST = 40
 PLAIN_TAGS = {
     f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "map", "seq", "timestamp")
 }
+KEY_TAGS = PLAIN_TAGS | {"tag:yaml.org,2002:merge"}  # what YAML 1.1 makes of a bare << is only a word to us
 
 Path_ = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """What a file holds: plain values, the (line, column) of each by its path, and what is wrong with it."""
+    """What a file holds: plain values, the (line, column) of each by its path, and what is wrong with it.
+
+    `digest` is the SHA-256 of the very bytes that were read, in hexadecimal.
+    """
 
     value: Any
     places: Mapping[Path_, tuple[int, int]]
     problems: tuple[Problem, ...]
+    digest: str = ""
 
     def line(self, path: Path_) -> int:
         """The line of the value at `path`, or of the nearest thing around it."""
-        while path and path not in self.places:
-            path = path[:-1]
-        return self.places.get(path, (1, 1))[0]
+        return line_of(path, self.places)
+
+
+def line_of(path: Path_, places: Mapping[Path_, tuple[int, int]]) -> int:
+    """The line of `path`, or of the nearest place around it; 1 if there is none."""
+    while path and path not in places:
+        path = path[:-1]
+    return places.get(path, (1, 1))[0]
 
 
 def read_yaml(path: Path) -> Read:
@@ -51,15 +62,13 @@ def read_yaml(path: Path) -> Read:
     except UnicodeDecodeError as bad:
         line = data[: bad.start].count(b"\n") + 1
         return _nothing(name, line, "is not UTF-8 text", "save it with the encoding UTF-8")
-    return _composed(text, name)
+    return replace(_composed(text, name), digest=hashlib.sha256(data).hexdigest())
 
 
 def _composed(text: str, name: str) -> Read:
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                line = event.start_mark.line + 1 if event.start_mark else 0
-                return _nothing(name, line, "uses an anchor or alias (& or *)", "write the values out")
+        if anchors := _anchors(text, name):
+            return Read(value=None, places={}, problems=anchors)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as wrong:
         mark = wrong.problem_mark or wrong.context_mark
@@ -72,6 +81,17 @@ def _composed(text: str, name: str) -> Read:
     reader = _Reader(name)
     value = reader.value(root, (), 0)
     return Read(value=value, places=reader.places, problems=tuple(reader.problems))
+
+
+def _anchors(text: str, name: str) -> tuple[Problem, ...]:
+    """One problem for each line with an anchor or alias; nothing has been built from the text yet."""
+    lines = {
+        event.start_mark.line + 1 if event.start_mark else 0
+        for event in yaml.parse(text, Loader=yaml.SafeLoader)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None)
+    }
+    message, remedy = "uses an anchor or alias (& or *)", "write the values out, or put them in quotes"
+    return tuple(Problem(file=name, line=line, message=message, remedy=remedy) for line in sorted(lines))
 
 
 def _plain(wrong: yaml.MarkedYAMLError, text: str, line: int) -> str:
@@ -111,7 +131,7 @@ class _Reader:
     def _mapping(self, node: MappingNode, path: Path_, depth: int) -> dict[Hashable, Any]:
         found: dict[Hashable, Any] = {}
         for key_node, child in node.value:
-            if not isinstance(key_node, ScalarNode):
+            if not isinstance(key_node, ScalarNode) or key_node.tag not in KEY_TAGS:
                 self._wrong(key_node, "has a key that is not a word", "write it as 'name: value'")
                 continue
             key = str(key_node.value)
@@ -128,7 +148,7 @@ class _Reader:
         try:
             return self._scalars.construct_object(node)
         except (yaml.YAMLError, ValueError, OverflowError):
-            self._wrong(node, f"{str(node.value)[:40]!r} is not a value that can be used", "put it in quotes")
+            self._wrong(node, "is not a value that can be used", "put it in quotes")
             return None
 
     def _wrong(self, node: Node, message: str, remedy: str) -> None:

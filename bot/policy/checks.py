@@ -1,21 +1,23 @@
 """What can be wrong with a policy although every word is in its place: a row of small named passes."""
 
-import re
 from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import pairwise
 
-from rapidfuzz import process
-
-from bot.model import ActionKind, Behaviour, PlatformName, Protected
-from bot.policy.model import LONGEST, LONGEST_PRIVATE
-from bot.policy.shapes import PolicyShape, TemplateShape
+from bot.model import RELEASES, ActionKind, Behaviour, Protected
+from bot.policy.model import HARSHNESS
+from bot.policy.shapes import PolicyShape, StepShape
+from bot.policy.told import did_you_mean
+from bot.policy.wording import (
+    everything_named_is_used,
+    nothing_is_said_that_must_not_be,
+    placeholders_are_known,
+    words_fit_the_platforms,
+)
 from bot.yaml_lines import Path_
 
 Found = Iterator[tuple[Path_, str, str]]
 Check = Callable[[PolicyShape], Found]
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
-NEVER_SAID = {"informal complaint": "the Complaint Handling Code knows no such stage; say 'complaint'"}
-RELEASES = {ActionKind.UNHIDE, ActionKind.UNMUTE, ActionKind.UNBLOCK, ActionKind.ALLOW_MESSAGES}
 
 
 def every_behaviour_has_a_rule(policy: PolicyShape) -> Found:
@@ -24,9 +26,15 @@ def every_behaviour_has_a_rule(policy: PolicyShape) -> Found:
     for behaviour in Behaviour:
         if behaviour not in given:
             yield ("behaviours",), f"no rule for the behaviour {str(behaviour)!r}", "add one, with its clause"
+
+
+def no_behaviour_has_two(policy: PolicyShape) -> Found:
+    """The first rule that matches decides, so a second for the same behaviour never would."""
+    given = [rule.behaviour for rule in policy.behaviours]
     for n, behaviour in enumerate(given):
         if behaviour in given[:n]:
-            yield ("behaviours", n), f"a second rule for {str(behaviour)!r} can never match", "keep the first"
+            where = ("behaviours", n, "behaviour")
+            yield where, f"a second rule for {str(behaviour)!r} can never match", "keep the first"
 
 
 def every_signal_has_a_route(policy: PolicyShape) -> Found:
@@ -37,11 +45,15 @@ def every_signal_has_a_route(policy: PolicyShape) -> Found:
 
 
 def ladders_are_there(policy: PolicyShape) -> Found:
-    """A rule must climb a ladder that exists, and every ladder should be climbed by some rule."""
+    """A rule must climb a ladder that exists."""
     for n, rule in enumerate(policy.behaviours):
         if rule.ladder not in policy.ladders:
-            near = _near(rule.ladder, list(policy.ladders))
+            near = did_you_mean(rule.ladder, list(policy.ladders)) or f"one of: {', '.join(policy.ladders)}"
             yield ("behaviours", n, "ladder"), f"unknown ladder {rule.ladder!r}", near
+
+
+def ladders_are_climbed(policy: PolicyShape) -> Found:
+    """Every ladder should be climbed by some rule."""
     climbed = {rule.ladder for rule in policy.behaviours}
     for name in policy.ladders:
         if name not in climbed:
@@ -56,24 +68,65 @@ def severe_steps_are_there(policy: PolicyShape) -> Found:
             yield ("ladders", name, "severe"), words, "name one of the steps"
 
 
+def ladders_only_go_up(policy: PolicyShape) -> Found:
+    """Who goes on should not meet something milder than before (policy 10.1; proportionality)."""
+    for name, ladder in policy.ladders.items():
+        for n, (before, after) in enumerate(pairwise(ladder.steps), start=2):
+            if _wish(after) < _wish(before) and after.actions[0] not in RELEASES:
+                where = ("ladders", name, "steps", n - 1)
+                yield where, f"step {n} of {name!r} is milder than the one before", "put the milder step first"
+
+
+def nothing_falls_back_to_something_harsher(policy: PolicyShape) -> Found:
+    """What the platform cannot do is replaced by something as mild or milder, so a harsher one would never be used."""
+    for where, step in _steps(policy):
+        for n, kind in enumerate(step.actions):
+            if HARSHNESS[kind] > _wish(step) and step.actions[0] not in RELEASES:
+                words = f"{str(kind)!r} is harsher than {str(step.actions[0])!r} and would never be proposed here"
+                yield (*where, "actions", n), words, "put the harshest first, or give it a step of its own"
+
+
 def steps_only_answer(policy: PolicyShape) -> Found:
     """A step answers behaviour; lifting something is what undo is for."""
+    for where, step in _steps(policy):
+        for n, kind in enumerate(step.actions):
+            if kind in RELEASES:
+                yield (*where, "actions", n), f"{str(kind)!r} is no answer to behaviour", "it is what undo does"
+            elif kind in step.actions[:n]:
+                yield (*where, "actions", n), f"{str(kind)!r} stands here twice", "keep the first"
+
+
+def steps_can_be_done(policy: PolicyShape) -> Found:
+    """A step that only silences leaves nothing to propose where silencing isn't open or can't be had."""
+    for where, step in _steps(policy):
+        if all(kind.silences for kind in step.actions) and ActionKind.HIDE not in step.actions:
+            words = f"nothing is left of this step where {' and '.join(map(str, step.actions))} can't be had"
+            yield (*where, "actions"), words, "add hide or a warning after it"
+
+
+def _steps(policy: PolicyShape) -> Iterator[tuple[Path_, StepShape]]:
     for name, ladder in policy.ladders.items():
         for n, step in enumerate(ladder.steps):
-            for kind in step.actions:
-                if kind in RELEASES:
-                    where = ("ladders", name, "steps", n, "actions")
-                    yield where, f"{str(kind)!r} is no answer to behaviour", "it is what undo does"
+            yield ("ladders", name, "steps", n), step
+
+
+def _wish(step: StepShape) -> int:
+    return HARSHNESS[step.actions[0]]
 
 
 def templates_are_there(policy: PolicyShape) -> Found:
-    """Every template that is named must exist, and every one that exists should be used."""
-    named = dict(_named_templates(policy))
-    for where, name in named.items():
+    """Every template that is named must exist."""
+    for where, name in _named_templates(policy):
         if name not in policy.templates:
-            yield where, f"unknown template {name!r}", _near(name, list(policy.templates))
+            near = did_you_mean(name, list(policy.templates)) or f"one of: {', '.join(policy.templates)}"
+            yield where, f"unknown template {name!r}", near
+
+
+def templates_are_used(policy: PolicyShape) -> Found:
+    """Every template that exists should be named somewhere."""
+    named = {name for _, name in _named_templates(policy)}
     for name in policy.templates:
-        if name not in named.values():
+        if name not in named:
             yield ("templates", name), f"the template {name!r} is never used", "take it out, or use it"
 
 
@@ -82,96 +135,73 @@ def _named_templates(policy: PolicyShape) -> Iterator[tuple[Path_, str]]:
         yield ("protections", str(signal), "template"), protection.template
     for kind, template in policy.wording.items():
         yield ("wording", str(kind)), template
-    for name, ladder in policy.ladders.items():
-        for n, step in enumerate(ladder.steps):
-            if step.template:
-                yield ("ladders", name, "steps", n, "template"), step.template
+    for where, step in _steps(policy):
+        if step.template:
+            yield (*where, "template"), step.template
 
 
 def worded_actions_have_words(policy: PolicyShape) -> Found:
-    """Every action that says something needs standard words, and only those do."""
+    """Every action that says something needs standard words."""
     for kind in ActionKind:
         if kind.has_wording and kind not in policy.wording:
             yield ("wording",), f"no template for {str(kind)!r}", "name one"
-        if not kind.has_wording and kind in policy.wording:
+
+
+def silent_actions_have_none(policy: PolicyShape) -> Found:
+    """Words for an action that says nothing would never be sent."""
+    for kind in policy.wording:
+        if not kind.has_wording:
             yield ("wording", str(kind)), f"{str(kind)!r} says nothing to anybody", "take it out"
 
 
-def words_fit_the_platforms(policy: PolicyShape) -> Found:
-    """Words must fit where they may be sent, in public and in private; none with a link go to X, which charges."""
-    for name, template in policy.templates.items():
-        for platform in PlatformName:
-            longest = min(LONGEST[platform], LONGEST_PRIVATE[platform])
-            where, words = _words_on(name, template, platform)
-            filled = _longest_filled(words, policy)
-            if len(filled) > longest:
-                message = f"{name!r} has {len(filled)} characters on {platform}; it takes {longest}"
-                yield where, message, "shorten it, or give shorter words under 'on'"
-            if platform is PlatformName.X and LINK.search(filled):
-                yield where, f"{name!r} holds a link; X charges for it", "give words without a link under 'on: x:'"
-
-
-def _words_on(name: str, template: TemplateShape, platform: PlatformName) -> tuple[Path_, str]:
-    if platform in template.on:
-        return ("templates", name, "on", str(platform)), template.on[platform]
-    return ("templates", name, "text"), template.text
-
-
-def _longest_filled(words: str, policy: PolicyShape) -> str:
+def contacts_were_checked_on_a_day(policy: PolicyShape) -> Found:
+    """The date on which a number was last checked must be one that the calendar knows."""
     for name, contact in policy.contacts.items():
-        words = words.replace("{" + name + "}", contact.is_)
-    return words.replace("{organisation}", policy.organisation).strip()
+        try:
+            date.fromisoformat(contact.verified_on)
+        except ValueError:
+            where = ("contacts", name, "verified_on")
+            yield where, f"{contact.verified_on!r} is no day of the calendar", 'write a date like "2026-11-02"'
 
 
-def placeholders_are_known(policy: PolicyShape) -> Found:
-    """Only contacts and the organisation may be named in braces: public words hold no fact about a person."""
-    known = ["organisation", *policy.contacts]
-    for where, words in _all_words(policy):
-        for name in PLACEHOLDER.findall(words):
-            if name not in known:
-                yield where, f"unknown placeholder {{{name}}}", _near(name, known)
-    used = {name for _, words in _all_words(policy) for name in PLACEHOLDER.findall(words)}
-    for name in policy.contacts:
-        if name not in used:
-            yield ("contacts", name), f"no template names the contact {name!r}", "take it out, or use it"
-
-
-def nothing_is_said_that_must_not_be(policy: PolicyShape) -> Found:
-    """Words that the Complaint Handling Code does not know."""
-    for where, words in _all_words(policy):
-        for wrong, remedy in NEVER_SAID.items():
-            if wrong in words.lower():
-                yield where, f"says {wrong!r}", remedy
-
-
-def _all_words(policy: PolicyShape) -> Iterator[tuple[Path_, str]]:
-    for name, template in policy.templates.items():
-        yield ("templates", name, "text"), template.text
-        for platform, words in template.on.items():
-            yield ("templates", name, "on", str(platform)), words
+def every_action_says_how_many_people(policy: PolicyShape) -> Found:
+    """How many people an action takes is said, never assumed."""
+    for kind in ActionKind:
+        if kind not in RELEASES and kind not in policy.approvals:
+            yield ("approvals",), f"no number of people for {str(kind)!r}", f"add '{kind}: 1'"
 
 
 def blocking_needs_two(policy: PolicyShape) -> Found:
     """What stops a person from writing at all is never one person's word."""
-    if policy.approvals.get(ActionKind.BLOCK, 1) < 2:
-        yield ("approvals",), "a block needs two people", "say 'block: 2' or more under approvals"
-
-
-def _near(word: str, words: list[str]) -> str:
-    found = process.extractOne(word, words, score_cutoff=60)
-    return f"did you mean {found[0]!r}?" if found else f"one of: {', '.join(words)}"
+    if policy.approvals.get(ActionKind.BLOCK, 2) < 2:
+        yield ("approvals", "block"), "a block needs two people", "say 'block: 2' or more"
 
 
 CHECKS: tuple[Check, ...] = (
-    every_behaviour_has_a_rule,
-    every_signal_has_a_route,
+    no_behaviour_has_two,
     ladders_are_there,
     severe_steps_are_there,
+    ladders_only_go_up,
+    nothing_falls_back_to_something_harsher,
     steps_only_answer,
+    steps_can_be_done,
     templates_are_there,
-    worded_actions_have_words,
+    silent_actions_have_none,
     words_fit_the_platforms,
     placeholders_are_known,
     nothing_is_said_that_must_not_be,
+    contacts_were_checked_on_a_day,
     blocking_needs_two,
 )
+"""What is there must be right."""
+
+COMPLETE: tuple[Check, ...] = (
+    every_behaviour_has_a_rule,
+    every_signal_has_a_route,
+    ladders_are_climbed,
+    templates_are_used,
+    worded_actions_have_words,
+    everything_named_is_used,
+    every_action_says_how_many_people,
+)
+"""What should be there must be."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from bot.model import ActionKind, Behaviour, PlatformName, Protected
 
@@ -11,6 +12,23 @@ LONGEST_PRIVATE: Mapping[PlatformName, int] = {
     PlatformName.INSTAGRAM: 1000,
     PlatformName.X: 10000,
 }
+
+HARSHNESS: Mapping[ActionKind, int] = MappingProxyType(
+    {
+        ActionKind.UNHIDE: 0,
+        ActionKind.UNMUTE: 0,
+        ActionKind.ALLOW_MESSAGES: 0,
+        ActionKind.UNBLOCK: 0,
+        ActionKind.REPLY: 0,
+        ActionKind.REPORT: 1,
+        ActionKind.PRIVATE_WARNING: 1,
+        ActionKind.PUBLIC_WARNING: 1,
+        ActionKind.MUTE: 2,
+        ActionKind.RESTRICT_MESSAGES: 2,
+        ActionKind.HIDE: 3,
+        ActionKind.BLOCK: 4,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,3 +89,15 @@ class PolicyShape(Shape):
     wording: dict[ActionKind, Words]
     contacts: dict[str, ContactShape] = {}
     templates: dict[str, TemplateShape]
+
+
+SHAPES: tuple[type[Shape], ...] = (
+    PolicyShape,
+    BehaviourShape,
+    LadderShape,
+    StepShape,
+    ProtectionShape,
+    TemplateShape,
+    ContactShape,
+    VolumeShape,
+)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.decide import HARSHNESS, decide, may_silence
+from bot.decide import decide, may_silence
 from bot.model import (
     NO_HISTORY,
     Abilities,
@@ -24,6 +24,7 @@ from bot.model import (
     Way,
 )
 from bot.policy.load import load_policy
+from bot.policy.model import HARSHNESS
 from tests.builders import DAY, NOON, a_finding, an_account, an_interaction
 
 POLICY = load_policy(Path(__file__).parents[2] / "policies.yaml")

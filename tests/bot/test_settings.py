@@ -1,12 +1,16 @@
 """A settings file that cannot be used is told everything at once; no secret is ever shown or written into it."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.errors import SettingsInvalid
+from bot.model import PlatformName
 from bot.settings import Secret, load_settings, policy_named_in
+from bot.settings_file import PRICES
+from platforms.x_budget import DOLLARS
 
 GOOD = """\
 database: sqlite:///var/section11.db
@@ -69,18 +73,97 @@ accounts:
   - platform: x
     id: two
     handle: DerbyHomes
+    consumer_key: {env: X_ONE}
+    consumer_secret: {env: X_TWO}
+    access_token: {env: X_THREE}
+    access_secret: {file: x-four}
     every_seconds: 0
 """
     with pytest.raises(SettingsInvalid) as told:
-        load_settings(written(tmp_path, text), {})
+        load_settings(written(tmp_path, text), ENVIRON)
     assert str(told.value).split("\n") == [
         "section11.yaml:1: unknown name 'databse'; did you mean 'database'?",
         "section11.yaml:3: unknown platform 'facebok'; did you mean 'facebook'?",
         LITERAL,
-        r"section11.yaml:7: accounts.1.id: string should match pattern '^\d{3,25}$' (it is 'two')",
-        "section11.yaml:9: accounts.1.every_seconds: input should be greater than or equal to 0.2 (it is 0)",
+        "section11.yaml:7: accounts.id isn't written as it should be: 'two'; write the account's number, in quotes",
+        "section11.yaml:13: accounts.every_seconds should be at least 0.2, not 0",
     ]
     assert "EAAB" not in str(told.value)
+
+
+def test_mistakes_of_shape_hide_none_of_sense(tmp_path: Path) -> None:
+    text = """\
+log: jsn
+clock_from: "http://[nowhere"
+database: postgresql+psycopg://section11:hunter2@db.example/section11
+accounts:
+  - platform: facebook
+    id: 104263501927364
+    tokn: {env: UNSET}
+    base_url: "https://"
+  - platform: mastodon
+    id: "1234"
+  - platform: x
+    id: "2244994945"
+    consumer_key: {env: not-a-name-but-the-secret}
+    consumer_secret: [also-the-secret]
+    access_token: 1234567890
+    access_secret: {file: /nowhere, env: X_ONE}
+    prices: {pots: 1, hide: free}
+officers: [{name: Jo}, {name: "jo "}, {name: Al, role: boss}]
+"""
+    with pytest.raises(SettingsInvalid) as told:
+        load_settings(written(tmp_path, text), ENVIRON)
+    assert str(told.value).split("\n") == [
+        "section11.yaml:1: unknown log 'jsn'; did you mean 'json'?",
+        "section11.yaml:2: only a town on this machine can tell the time; leave it out",
+        (
+            "section11.yaml:3: a password is written into the database's address; "
+            "give it by PGPASSWORD or a pgpass file; renew this one"
+        ),
+        "section11.yaml:6: accounts.id should be words, not 104263501927364; put it in quotes",
+        "section11.yaml:7: token: the environment variable UNSET is not set; set it, then start again",
+        "section11.yaml:7: unknown name 'tokn'; did you mean 'token'?",
+        "section11.yaml:8: base_url must be https, or http on this machine; leave it out",
+        "section11.yaml:9: unknown platform 'mastodon'; one of: facebook, instagram, x",
+        "section11.yaml:11: an account on x needs its handle; add 'handle: YourHandle', without the @",
+        (
+            "section11.yaml:13: accounts.consumer_key.env isn't written as it should be; "
+            "give the name of an environment variable, like SECTION11_META_TOKEN; if this is a secret, renew it"
+        ),
+        (
+            "section11.yaml:14: consumer_secret is written into the file; "
+            "name an environment variable instead: 'consumer_secret: {env: SECTION11_…}'; renew this one"
+        ),
+        (
+            "section11.yaml:15: access_token is written into the file; "
+            "name an environment variable instead: 'access_token: {env: SECTION11_…}'; renew this one"
+        ),
+        "section11.yaml:16: access_secret: needs either 'env' or 'file'; write {env: SECTION11_…}",
+        "section11.yaml:17: accounts.prices.hide should be a number, not 'free'",
+        "section11.yaml:17: unknown price 'pots'; did you mean 'post'?",
+        "section11.yaml:18: two officers are called 'jo '; tell them apart, as by their teams",
+        "section11.yaml:18: unknown role 'boss'; one of: officer, manager, executive",
+    ]
+    assert not any(secret in str(told.value) for secret in ("not-a-name", "also-the", "1234567890", "hunter2"))
+
+
+def test_who_only_decides_needs_no_secrets(tmp_path: Path) -> None:
+    settings = load_settings(written(tmp_path, GOOD), {}, with_secrets=False)
+    assert [account.secrets for account in settings.accounts] == [{}, {}]
+
+
+def test_the_example_needs_nothing_but_its_secrets() -> None:
+    root = Path(__file__).parents[2]
+    example = (root / "section11.example.yaml").read_text(encoding="utf-8")
+    named = dict.fromkeys(re.findall(r"env: (SECTION11_\w+)", example), "secret")
+    settings = load_settings(root / "section11.example.yaml", named)
+    assert {account.platform for account in settings.accounts} == set(PlatformName)
+    assert settings.policy == root / "policies.yaml"
+
+
+def test_every_price_of_x_may_be_set_and_no_other() -> None:
+    assert set(PRICES) == set(DOLLARS)
 
 
 WRONG = {
@@ -102,7 +185,7 @@ WRONG = {
     "a missing secret": (
         "    consumer_key: {env: X_ONE}\n",
         "",
-        "section11.yaml:6: an account on x needs 'consumer_key'; add 'consumer_key: {env: …}'",
+        "section11.yaml:6: an account on x needs consumer_key; add 'consumer_key: {env: …}'",
     ),
     "no handle": (
         "    handle: DerbyHomes\n",

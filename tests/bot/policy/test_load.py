@@ -1,5 +1,6 @@
 """A policy file that cannot be used is told everything at once: the line, the likely word, what to do."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from bot.errors import PolicyInvalid
 from bot.model import ActionKind, Behaviour, PlatformName, Protected
 from bot.policy.load import load_policy
+from tests.bot.policy.broken import BROKEN
 
 SHIPPED = Path(__file__).parents[3] / "policies.yaml"
 
@@ -27,157 +29,6 @@ def test_contacts_and_the_organisation_are_filled_in() -> None:
     assert "{" not in "".join(t.words(p) for t in policy.templates.values() for p in PlatformName)
 
 
-# what is replaced by what, and the whole of what is then told
-BROKEN = {
-    "an unknown behaviour": (
-        "behaviour: threat\n",
-        "behaviour: thret\n",
-        ["unknown behaviour 'thret'; did you mean 'threat'?"],
-    ),
-    "an unknown action": (
-        "- actions: [public_warning, private_warning]\n        template: friendly_reminder",
-        "- actions: [public_warnin, private_warning]\n        template: friendly_reminder",
-        ["unknown action 'public_warnin'; did you mean 'public_warning'?"] * 1,
-    ),
-    "an unknown name": (
-        "ladder_months: 12",
-        "ladder_month: 12",
-        ["unknown name 'ladder_month'; did you mean 'ladder_months'?"],
-    ),
-    "an unknown ladder": (
-        "ladder: ask_then_hide",
-        "ladder: ask_then_hid",
-        [
-            "unknown ladder 'ask_then_hid'; did you mean 'ask_then_hide'?",
-            "no behaviour climbs the ladder 'ask_then_hide'; take it out, or use it",
-        ],
-    ),
-    "an unknown template": (
-        "  reply: help_reply",
-        "  reply: help_replay",
-        [
-            "unknown template 'help_replay'; did you mean 'help_reply'?",
-            "the template 'help_reply' is never used; take it out, or use it",
-        ],
-    ),
-    "a clause that is no clause": (
-        'clauses: ["4.2", "4.6"]',
-        'clauses: ["4.2", "four"]',
-        [r"behaviours.0.clauses.1: string should match pattern '^\d{1,2}\.\d{1,2}$' (it is 'four')"],
-    ),
-    "a behaviour twice": (
-        "  - behaviour: private_info\n",
-        "  - behaviour: threat\n",
-        [
-            "no rule for the behaviour 'private_info'; add one, with its clause",
-            "a second rule for 'threat' can never match; keep the first",
-        ],
-    ),
-    "a severe step beyond the ladder": (
-        "    severe: 3\n",
-        "    severe: 9\n",
-        ["severe behaviour starts at step 9, but there are 4; name one of the steps"],
-    ),
-    "lifting as an answer": (
-        "- actions: [block, hide]\n        template: warning\n\n  ask_then_hide",
-        "- actions: [unblock, hide]\n        template: warning\n\n  ask_then_hide",
-        ["'unblock' is no answer to behaviour; it is what undo does"],
-    ),
-    "one person for a block": (
-        "  block: 2",
-        "  block: 1",
-        ["a block needs two people; say 'block: 2' or more under approvals"],
-    ),
-    "an unknown placeholder": (
-        "Please ring us now on {repairs_phone}",
-        "Please ring us now on {repair_phone}",
-        ["unknown placeholder {repair_phone}; did you mean 'repairs_phone'?"],
-    ),
-    "a fact about the person": (
-        "Thank you for getting in touch.",
-        "Thank you, {tenant_name}.",
-        ["unknown placeholder {tenant_name}; one of: organisation, repairs_phone, gas_phone"],
-    ),
-    "words too long for X": (
-        "or limit how you can contact us on this page.",
-        "or limit how you can contact us on this page." + " Please." * 400,
-        [
-            "'warning' has 3654 characters on facebook; it takes 2000; shorten it, or give shorter words under 'on'",
-            "'warning' has 3654 characters on instagram; it takes 1000; shorten it, or give shorter words under 'on'",
-        ],
-    ),
-    "a link for X": (
-        "Please message us privately with your name and how best to reach you.",
-        "See https://example.org/complain for what happens next.",
-        ["'complaint_offer' holds a link; X charges for it; give words without a link under 'on: x:'"],
-    ),
-    "the informal complaint": (
-        "Would you like us to log this as a complaint?\n      Please send",
-        "Would you like us to log this as an informal complaint?\n      Please send",
-        ["says 'informal complaint'; the Complaint Handling Code knows no such stage; say 'complaint'"],
-    ),
-    "too sure": (
-        "severity: 5\n\n  - behaviour: private_info",
-        "severity: 5\n    at_least: 1.5\n\n  - behaviour: private_info",
-        ["behaviours.0.at_least: input should be less than or equal to 1 (it is 1.5)"],
-    ),
-    "a name twice": (
-        "organisation: Derby Homes",
-        "organisation: Derby Homes\ntitle: Again",
-        ["'title' is given twice; keep one of them"],
-    ),
-    "an anchor": (
-        "staff_names: []",
-        "staff_names: &names []",
-        ["uses an anchor or alias (& or *); write the values out"],
-    ),
-    "a tag": (
-        "staff_names: []",
-        "staff_names: !!python/name:os.system []",
-        ["has the tag " + "'tag:yaml.org,2002:python/name:os.system'" + "; write a plain value"],
-    ),
-    "a tab": (
-        "volume:\n  contacts: 8",
-        "volume:\n\tcontacts: 8",
-        ["holds a tab; YAML wants spaces; check spaces, colons and quotes just before this"],
-    ),
-    "a quote left open": (
-        "staff_names: []",
-        'staff_names: ["Jo]',
-        [
-            "is not readable YAML here: expected ',' or ']', but got '<scalar>'; "
-            "check spaces, colons and quotes just before this"
-        ],
-    ),
-    "a signal without a route": (
-        "  complaint:\n    title: Dissatisfied",
-        "  complaints:\n    title: Dissatisfied",
-        ["unknown protected signal 'complaints'; did you mean 'complaint'?"],
-    ),
-    "a missing part": ("title: Unacceptable behaviour policy\n", "", ["title is missing; add it"]),
-    "words for what says nothing": (
-        "  reply: help_reply",
-        "  reply: help_reply\n  hide: help_reply",
-        ["'hide' says nothing to anybody; take it out"],
-    ),
-    "an unverified contact": (
-        '    is: "0800 111 999"\n    verified_on: "2026-11-02"',
-        '    is: "0800 111 999"',
-        ["contacts.gas_phone.verified_on is missing; add it"],
-    ),
-    "a huge number": (
-        "ladder_months: 12",
-        "ladder_months: 999999999999999999999999",
-        ["ladder_months: input should be less than or equal to 36 (it is 999999999999999999999999)"],
-    ),
-    "a list for a word": (
-        "organisation: Derby Homes",
-        "organisation: [Derby, Homes]",
-        ["organisation: input should be a valid string"],
-    ),
-}
-
-
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_is_wrong_is_told_whole(name: str, tmp_path: Path) -> None:
     was, becomes, messages = BROKEN[name]
@@ -190,6 +41,47 @@ def test_what_is_wrong_is_told_whole(name: str, tmp_path: Path) -> None:
     lines = str(told.value).split("\n")
     assert [line.split(": ", 1)[1] for line in lines] == messages
     assert all(line.startswith("policies.yaml:") for line in lines)
+
+
+def test_seven_mistakes_of_every_sort_are_told_at_once(tmp_path: Path) -> None:
+    text = SHIPPED.read_text(encoding="utf-8")
+    mistakes = {
+        "ladder_months: 12": "ladder_month: 12",
+        "behaviour: threat\n": "behaviour: thret\n",
+        "ladder: ask_then_hide": "ladder: ask_then_hid",
+        "severity: 4": "severity: 40",
+        "  block: 2": "  block: 1",
+        "{gas_phone}": "{gas_fone}",
+        "    within_minutes: 1440\n": "",
+    }
+    for was, becomes in mistakes.items():
+        assert was in text
+        text = text.replace(was, becomes, 1)
+    file = tmp_path / "policies.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(PolicyInvalid) as told:
+        load_policy(file)
+    assert [str(problem).split(": ", 1)[1] for problem in told.value.problems] == [
+        "unknown name 'ladder_month'; did you mean 'ladder_months'?",
+        "unknown behaviour 'thret'; did you mean 'threat'?",
+        "behaviours.severity should be at most 5, not 40",
+        "unknown ladder 'ask_then_hid'; did you mean 'ask_then_hide'?",
+        "protections.adjustment.within_minutes is missing; add it",
+        "a block needs two people; say 'block: 2' or more",
+        "unknown placeholder {gas_fone}; did you mean 'gas_phone'?",
+    ]
+    lines = [problem.line for problem in told.value.problems]
+    assert lines == sorted(lines)
+    assert "block: 1" in text.split("\n")[lines[5] - 1]
+
+
+def test_the_version_is_the_hash_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "policies.yaml"
+    file.write_bytes(SHIPPED.read_bytes())
+    same = load_policy(file).version
+    file.write_bytes(SHIPPED.read_bytes() + b"# a remark\n")
+    assert same == load_policy(SHIPPED).version == "sha256:" + sha256(SHIPPED.read_bytes()).hexdigest()[:16]
+    assert load_policy(file).version != same
 
 
 def test_the_line_is_the_right_one(tmp_path: Path) -> None:
@@ -213,7 +105,7 @@ def test_the_line_is_the_right_one(tmp_path: Path) -> None:
             b"[" * 5000 + b"]" * 5000,
             "policies.yaml: is not readable YAML; characters that can't be seen, or nesting without end",
         ),
-        (b"- 1\n- 2\n", "policies.yaml:1: the file: input should be a valid dictionary or instance of PolicyShape"),
+        (b"- 1\n- 2\n", "policies.yaml:1: the file should hold names, each with a value; see the example"),
     ],
 )
 def test_files_that_are_no_policy_at_all(content: bytes, message: str, tmp_path: Path) -> None:

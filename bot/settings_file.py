@@ -1,0 +1,197 @@
+"""The shape of `section11.yaml`, and what can be wrong with it although every word is in its place."""
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import Annotated, Literal, get_args
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.model import PlatformName
+from bot.policy.told import Wordlist
+from bot.yaml_lines import Path_
+
+ENVIRONMENT_NAME = r"^[A-Z][A-Z0-9_]*$"
+LOCAL = {"127.0.0.1", "localhost", "::1"}
+SECRETS = ("token", "app_secret", "consumer_key", "consumer_secret", "access_token", "access_secret")
+NEEDED: Mapping[PlatformName, tuple[str, ...]] = {
+    PlatformName.FACEBOOK: ("token",),
+    PlatformName.INSTAGRAM: ("token",),
+    PlatformName.X: ("consumer_key", "consumer_secret", "access_token", "access_secret"),
+}
+ROLES = ("officer", "manager", "executive")
+LOGS = ("readable", "json")
+PriceName = Literal[
+    "post_read",
+    "user_read",
+    "dm_read",
+    "mute_read",
+    "owned_read",
+    "post",
+    "post_with_link",
+    "summoned_reply",
+    "dm",
+    "mute",
+    "unmute",
+    "hide",
+    "restrict_messages",
+]
+PRICES: tuple[str, ...] = get_args(PriceName)
+
+
+class Shape(BaseModel):
+    """Nothing unknown is let in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SecretShape(Shape):
+    """Where a secret is kept; never the secret."""
+
+    env: Annotated[str, Field(pattern=ENVIRONMENT_NAME)] | None = None
+    file: str | None = None
+
+
+class AccountShape(Shape):
+    """One entry under `accounts`."""
+
+    platform: PlatformName
+    id: Annotated[str, Field(pattern=r"^\d{3,25}$")]
+    handle: str = ""
+    page_id: str = ""
+    token: SecretShape | None = None
+    app_secret: SecretShape | None = None
+    app_id: str = ""
+    consumer_key: SecretShape | None = None
+    consumer_secret: SecretShape | None = None
+    access_token: SecretShape | None = None
+    access_secret: SecretShape | None = None
+    base_url: str = ""
+    version: Annotated[str, Field(pattern=r"^v\d{2}\.0$")] = "v26.0"
+    every_seconds: Annotated[float, Field(ge=0.2, le=86_400)] = 60.0
+    look_back_days: Annotated[float, Field(gt=0, le=90)] = 7.0
+    re_read_days: Annotated[float, Field(gt=0, le=90)] = 7.0
+    daily_budget: Annotated[Decimal, Field(ge=0)] | None = None
+    prices: dict[PriceName, Annotated[Decimal, Field(ge=0)]] = {}
+
+
+class OfficerShape(Shape):
+    """One entry under `officers`."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    role: Literal["officer", "manager", "executive"] = "officer"
+
+
+class SettingsShape(Shape):
+    """The whole file."""
+
+    database: str = "sqlite:///var/section11.db"
+    policy: str = "policies.yaml"
+    act_every_seconds: Annotated[float, Field(ge=0.2, le=3600)] = 5.0
+    log: Literal["readable", "json"] = "readable"
+    clock_from: str = ""
+    rehearse: bool = False
+    accounts: tuple[AccountShape, ...]
+    officers: tuple[OfficerShape, ...] = ()
+
+
+WORDS = Wordlist(
+    names=tuple(
+        name for shape in (SettingsShape, AccountShape, OfficerShape, SecretShape) for name in shape.model_fields
+    ),
+    closed={
+        "platform": ("platform", tuple(PlatformName)),
+        "role": ("role", ROLES),
+        "log": ("log", LOGS),
+        "prices": ("price", PRICES),
+    },
+    remedies={
+        "id": "write the account's number, in quotes",
+        "env": "give the name of an environment variable, like SECTION11_META_TOKEN; if this is a secret, renew it",
+        "version": "write it like v26.0",
+    },
+    secret=SECRETS,
+)
+
+Fault = tuple[Path_, str, str]
+Found = Iterator[Fault]
+Check = Callable[[SettingsShape], Found]
+
+
+def accounts_are_listed_once(settings: SettingsShape) -> Found:
+    """Two daemons' worth of reading for one account would count everybody twice."""
+    if not settings.accounts:
+        yield ("accounts",), "no account is listed", "add at least one"
+    keys = [(account.platform, account.id) for account in settings.accounts]
+    for n, (platform, number) in enumerate(keys):
+        if (platform, number) in keys[:n]:
+            yield ("accounts", n, "id"), f"{platform} {number} is listed twice", "keep one of them"
+
+
+def accounts_have_what_they_need(settings: SettingsShape) -> Found:
+    """Each platform signs in its own way."""
+    for n, account in enumerate(settings.accounts):
+        where = ("accounts", n, "platform")
+        missing = [name for name in NEEDED[account.platform] if getattr(account, name) is None]
+        if missing:
+            remedy = "add " + ", ".join(f"'{name}: {{env: …}}'" for name in missing)
+            yield where, f"an account on {account.platform} needs {', '.join(missing)}", remedy
+        if account.platform is PlatformName.X and not account.handle:
+            yield where, "an account on x needs its handle", "add 'handle: YourHandle', without the @"
+        if account.platform is PlatformName.INSTAGRAM and not account.page_id:
+            yield where, "an account on instagram needs its linked Page's id", "add 'page_id: …'"
+
+
+def addresses_are_safe(settings: SettingsShape) -> Found:
+    """Tokens go to the platform alone, or to a town on this machine."""
+    for n, account in enumerate(settings.accounts):
+        if account.base_url and not (_is_secure(account.base_url) or _is_here(account.base_url)):
+            where = ("accounts", n, "base_url")
+            yield where, "base_url must be https, or http on this machine", "leave it out"
+    if settings.clock_from and not _is_here(settings.clock_from):
+        yield ("clock_from",), "only a town on this machine can tell the time", "leave it out"
+
+
+def databases_hold_no_password(settings: SettingsShape) -> Found:
+    """A password in the address ends up in every copy of the file."""
+    parts = _split(settings.database)
+    if parts is None or "://" not in settings.database:
+        yield ("database",), "database is no address", "write it like sqlite:///var/section11.db"
+    elif parts.password:
+        remedy = "give it by PGPASSWORD or a pgpass file; renew this one"
+        yield ("database",), "a password is written into the database's address", remedy
+
+
+def officers_are_listed_once(settings: SettingsShape) -> Found:
+    """Two people of one name would be one person on the record, so a second approval could never be given."""
+    names = [officer.name.strip().casefold() for officer in settings.officers]
+    for n, name in enumerate(names):
+        if name in names[:n]:
+            words = f"two officers are called {settings.officers[n].name!r}"
+            yield ("officers", n, "name"), words, "tell them apart, as by their teams"
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
+
+
+def _is_secure(address: str) -> bool:
+    parts = _split(address)
+    return parts is not None and parts.scheme == "https" and bool(parts.hostname)
+
+
+def _is_here(address: str) -> bool:
+    parts = _split(address)
+    return parts is not None and parts.scheme == "http" and parts.hostname in LOCAL
+
+
+CHECKS: tuple[Check, ...] = (
+    accounts_are_listed_once,
+    accounts_have_what_they_need,
+    addresses_are_safe,
+    databases_hold_no_password,
+    officers_are_listed_once,
+)
