@@ -36,7 +36,9 @@ def test_it_follows_its_own_pager_over_three_pages(story: Story) -> None:
     """The library's pager needs the token in `paging.next`, as it sends it as a parameter."""
     said = [story.does("comment", f"n{n}", "jo", f"Number {n}", on="lift") for n in range(7)]
 
-    met = [one["id"] for one in OldClient(story.address).get_all_connections(story.graph.keys["lift"], "comments", limit=4)]
+    met = [
+        one["id"] for one in OldClient(story.address).get_all_connections(story.graph.keys["lift"], "comments", limit=4)
+    ]
 
     assert met == [story.graph.keys["when"], story.graph.keys["rude"], *said]
 
