@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import (
     ActingStopped,
+    DialectChanged,
     Gone,
     NotApproved,
     NotPermitted,
@@ -147,7 +148,7 @@ def _refused(case: Case, refusal: PlatformError, ability: Ability, *, now: datet
         case TokenDead() | ActingStopped() | OutOfCredit():
             retry_at = now + WAIT_FOR_OPERATOR
             return _outcome(case, OutcomeState.LATER, str(refusal), now, retry_at=retry_at, link=link)
-        case NotPossible() | NotPermitted():
+        case NotPossible() | NotPermitted() | DialectChanged():
             return _outcome(case, OutcomeState.BY_HAND, str(refusal), now, link=link)
         case _:
             return _later(case, str(refusal), retry_at=now + WAIT * 2**attempt, now=now, attempt=attempt)

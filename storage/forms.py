@@ -96,6 +96,35 @@ def shown(interaction: Interaction) -> dict[str, Any]:
     }
 
 
+def decided(decision: Decision) -> dict[str, Any]:
+    """What the record holds of a decision: what was found in which words, what is proposed, and why."""
+    proposal = decision.proposal
+    return {
+        "outcome": decision.outcome,
+        "behaviour": str(decision.behaviour) if decision.behaviour else None,
+        "clause": decision.clause,
+        "step": decision.step,
+        "care": [str(signal) for signal in decision.care],
+        "policy_version": decision.policy_version,
+        "because": decision.because,
+        "unread": decision.unread,
+        "findings": [
+            {
+                "concern": str(f.concern),
+                "detector": f.detector,
+                "quote": f.quote,
+                "percent": round(100 * f.confidence),
+                "severe": f.severe,
+            }
+            for f in decision.findings
+        ],
+        "proposal": {"action": str(proposal.action.kind), "wording": proposal.action.wording, "way": str(proposal.way)}
+        if proposal
+        else None,
+        "alternatives": [str(other.action.kind) for other in decision.alternatives],
+    }
+
+
 def cursor_text(cursor: Cursor) -> str:
     """A cursor's marks as kept."""
     return json.dumps(cursor.marks, sort_keys=True, separators=(",", ":"))

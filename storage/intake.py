@@ -11,7 +11,7 @@ from bot.model import ActionKind, Cursor, Decision, History, Interaction, Page, 
 from storage import tables as t
 from storage.audit import Line, append, digest_of, moment
 from storage.database import Database
-from storage.forms import DECISION, cursor_of, cursor_text, evidence, interaction_row, shown
+from storage.forms import DECISION, cursor_of, cursor_text, decided, evidence, interaction_row, shown
 from storage.history import Histories
 
 Judge = Callable[[Interaction, History], Decision]
@@ -254,7 +254,7 @@ def _seen_line(sighting: _Sighting, decision: Decision, now: datetime) -> Line:
         "interaction": shown(sighting.interaction),
         "version": sighting.version,
         "raw_digest": digest_of(evidence(sighting.interaction.raw)),
-        "decision": DECISION.dump_python(decision, mode="json"),
+        "decision": decided(decision),
     }
     event = "seen" if sighting.row_id is None else "edited"
     return Line(at=now, actor=DAEMON, event=event, subject=str(sighting.interaction.ref), payload=payload)

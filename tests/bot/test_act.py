@@ -11,6 +11,7 @@ from bot.act import BELIEVE_ABSENCE_AFTER, TRIES, carry_out
 from bot.cases import Officer
 from bot.errors import (
     ActingStopped,
+    DialectChanged,
     Gone,
     NotApproved,
     NotPermitted,
@@ -105,6 +106,7 @@ REFUSALS: dict[str, tuple[PlatformError, OutcomeState, timedelta | None]] = {
     "no credit": (OutOfCredit("credits depleted"), S.LATER, timedelta(minutes=30)),
     "not permitted": (NotPermitted("no permission"), S.BY_HAND, None),
     "never possible": (NotPossible("the window is over"), S.BY_HAND, None),
+    "an answer of an unknown shape": (DialectChanged("strange"), S.BY_HAND, None),
     "gone": (Gone("deleted"), S.GONE, None),
     "unreachable before anything was sent": (Unreachable("no network"), S.LATER, timedelta(minutes=2)),
     "anything else": (PlatformError("strange"), S.LATER, timedelta(minutes=2)),
