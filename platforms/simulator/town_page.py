@@ -29,14 +29,17 @@ MOST = {"advance": 10 * 366 * 86400.0, "rate": 1_000_000.0}  # seconds; town sec
 PAGE = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=select_autoescape(default=True)
 )
+KIND_SHOWN = {"visitor_post": "visitor post", "tag": "tag", "mention": "mention", "review": "recommendation"}
 Answer = Callable[[Request], Any]
 
 
 def page_routes(town: "Town") -> list[Route]:
     """The page at / and everything under /_town/."""
 
-    async def page(_: Request) -> Response:
-        return HTMLResponse(PAGE.get_template("town.html").render(**_page(town)))
+    async def page(request: Request) -> Response:
+        """Renews itself, unless somebody is writing."""
+        saying = "say" in request.query_params
+        return HTMLResponse(PAGE.get_template("town.html").render(**_page(town), saying=saying))
 
     async def clock(request: Request) -> Response:
         if request.method == "POST" and not _set_clock(town, await _json(request) or {"": ""}):
@@ -98,8 +101,6 @@ def _happening(town: "Town", asked: dict[str, Any]) -> Happening:
     if key in {*town.graph.keys, *town.x.keys}:
         raise ValueError("that key is taken")
     platform = PlatformName(str(asked["platform"]))
-    worlds = town.x if platform is PlatformName.X else town.graph
-    on = str(asked.get("on", "")) or next(reversed([k for k in worlds.keys if k.startswith("post")]), "")
     return Happening(
         after=timedelta(0),
         platform=platform,
@@ -107,9 +108,18 @@ def _happening(town: "Town", asked: dict[str, Any]) -> Happening:
         key=key or f"said-{len(town.graph.keys) + len(town.x.keys)}",
         who=who,
         text=str(asked.get("text", "")),
-        on=on,
+        on=str(asked.get("on") or "") or _newest_post(town, platform),
         extra=asked["extra"] if isinstance(asked.get("extra"), dict) else {},
     )
+
+
+def _newest_post(town: "Town", platform: PlatformName) -> str:
+    """The key of our newest post there; empty if there is none."""
+    if platform is PlatformName.X:
+        ours = {post.id for post in town.x.posts.values() if post.author == town.x.us.id and not post.replies_to}
+        return next((key for key, id_ in reversed(town.x.keys.items()) if id_ in ours), "")
+    ours = {thing.id for thing in town.graph.listed(platform, "post")}
+    return next((key for key, id_ in reversed(town.graph.keys.items()) if id_ in ours), "")
 
 
 async def _form_or_json(request: Request) -> dict[str, Any]:
@@ -136,20 +146,14 @@ def _page(town: "Town") -> dict[str, Any]:
     on_x = [_from_x(row) for row in town.x.view()]
     columns = [
         (name, [row for row in (on_x if platform is PlatformName.X else rows) if row.platform is platform])
-        for name, platform in (
-            ("Facebook", PlatformName.FACEBOOK),
-            ("Instagram", PlatformName.INSTAGRAM),
-            ("X", PlatformName.X),
-        )
+        for name, platform in COLUMNS
     ]
     now = town.clock.now().astimezone(LONDON)
-    posts = [(k, p) for p in PlatformName for k in (town.x if p is PlatformName.X else town.graph).keys]
     return {
         "now": f"{now:%A %d %B %Y, %H:%M}",
         "rate": town.clock.rate,
         "columns": [(name, [_shown(r) for r in found[:ROWS_AT_MOST]], _tally(found)) for name, found in columns],
         "people": sorted(((key, _visible(name)) for key, name in town.people.items()), key=lambda one: one[1]),
-        "posts": posts,
     }
 
 
@@ -167,6 +171,8 @@ def _shown(row: Shown) -> dict[str, Any]:
     return {
         "row": row,
         "author": _visible(row.author),
+        "to": _visible(row.to),
+        "kind": KIND_SHOWN.get(row.kind, "") if not row.ours else "",
         "text": _visible(text),
         "at": f"{row.at.astimezone(LONDON):%a %d %H:%M}",
     }

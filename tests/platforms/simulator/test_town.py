@@ -103,13 +103,32 @@ def test_something_can_be_said_over_http_on_every_platform(story: Story, platfor
     assert [(one["platform"], one["who"]) for one in heard] == [(str(platform), "sam")]
 
 
-def test_the_form_on_the_page_says_it_under_the_newest_post_and_leads_back(story: Story) -> None:
-    form = {"platform": "facebook", "who": "sam", "kind": "comment", "text": "Thank you!"}
+def test_the_page_renews_itself_but_not_under_the_hands_of_somebody_who_writes(story: Story) -> None:
+    watching, saying = town(story, "/").text, town(story, "/?say").text
+
+    assert ('http-equiv="refresh"' in watching, "<form" in watching) == (True, False)
+    assert ('http-equiv="refresh"' in saying, "<form" in saying) == (False, True)
+
+
+@pytest.mark.parametrize("platform", list(PlatformName))
+def test_the_form_on_the_page_says_it_under_our_newest_post_there_and_leads_back(
+    story: Story, platform: PlatformName
+) -> None:
+    for each in PlatformName:
+        for n in (1, 2):
+            town(story, "/_town/happen", platform=str(each), kind="post", key=f"{each}-{n}", text="News")
+    form = {"platform": str(platform), "who": "sam", "kind": "comment", "text": "Thank you!"}
 
     sent = requests.post(f"{story.address}/_town/happen", data=form, timeout=20, allow_redirects=False)
 
     assert (sent.status_code, sent.headers["location"]) == (303, "/")
     assert "Thank you!" in town(story, "/").text
+    posts = story.town.x.keys if platform is PlatformName.X else story.graph.keys
+    post = posts[f"{platform}-2"]
+    if platform is PlatformName.X:
+        assert [one.replies_to for one in story.town.x.posts.values() if one.replies_to] == [post]
+    else:
+        assert [thing.text for thing in story.graph.under(post)] == ["Thank you!"]
 
 
 @pytest.mark.parametrize(
