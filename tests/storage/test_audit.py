@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -91,6 +92,16 @@ def test_any_particulars_have_one_canonical_form(payload: dict[str, object]) -> 
     body = canonical(payload)
     assert canonical(dict(reversed(payload.items()))) == body
     assert digest_of(body) == digest_of(canonical(payload))
+
+
+@settings(max_examples=300)
+@given(st.dictionaries(st.text(st.characters(exclude_categories=("Cs",))), json_values, max_size=4))
+def test_the_short_way_writes_just_what_the_standard_says(payload: dict[str, object]) -> None:
+    try:
+        expected = rfc8785.dumps(payload).decode()
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError):
+        return
+    assert canonical(payload) == expected
 
 
 @pytest.mark.parametrize(
