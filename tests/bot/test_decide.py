@@ -5,8 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.decide import decide, may_silence
 from bot.model import (
@@ -24,12 +22,10 @@ from bot.model import (
     Way,
 )
 from bot.policy.load import load_policy
-from bot.policy.model import HARSHNESS
 from tests.builders import DAY, NOON, a_finding, an_account, an_interaction
 
 POLICY = load_policy(Path(__file__).parents[2] / "policies.yaml")
 ALL: Abilities = {kind: Ability(way=Way.BY_API) for kind in ActionKind}
-NEVER = (Protected.EMERGENCY, Protected.SAFEGUARDING, Protected.ADJUSTMENT)
 B, P = Behaviour, Protected
 
 
@@ -55,6 +51,11 @@ FIRST_PROPOSALS = {
     "a vicious one is hidden": ((found(B.ABUSE, severe=True),), ActionKind.HIDE, "review"),
     "an allegation against nobody named is answered": ((found(B.ALLEGATION),), ActionKind.PUBLIC_WARNING, "review"),
     "one that names somebody is hidden": ((found(B.ALLEGATION, names_somebody=True),), ActionKind.HIDE, "review"),
+    "an insult to somebody by name is still only an insult": (
+        (found(B.ABUSE, names_somebody=True),),
+        ActionKind.PRIVATE_WARNING,
+        "review",
+    ),
     "a demand is answered": ((found(B.DEMAND),), ActionKind.PUBLIC_WARNING, "review"),
     "a complaint is only cared for": ((found(P.COMPLAINT),), None, "care"),
     "too unsure counts for nothing": ((found(B.THREAT, confidence=0.2),), None, "none"),
@@ -139,6 +140,11 @@ LATE = {
         History(said=(Said(at=NOON - DAY, text="hello?"), Said(at=NOON, text="On it", ours=True))),
         ActionKind.PUBLIC_WARNING,
     ),
+    "we spoke only before they did": (
+        History(said=(Said(at=NOON - 2 * DAY, text="Welcome", ours=True), Said(at=NOON - DAY, text="hello?"))),
+        None,
+    ),
+    "they have never written before": (NO_HISTORY, ActionKind.PUBLIC_WARNING),
     "we are late ourselves": (
         History(said=(Said(at=NOON - DAY, text="hello?"), Said(at=NOON, text="On it", ours=True)), landlord_late=True),
         None,
@@ -149,16 +155,63 @@ LATE = {
 @pytest.mark.parametrize("name", LATE)
 def test_nobody_is_blamed_for_asking_again_while_we_are_late(name: str) -> None:
     history, kind = LATE[name]
-    decision = decided(found(B.CONTACT_VOLUME), history=history)
-    assert proposed(decision) is kind
-    assert (decision.outcome == "none") is (kind is None)
+    for behaviour in (B.DEMAND, B.CONTACT_VOLUME, B.DUPLICATE_CONTENT, B.NON_COOPERATION):
+        decision = decided(found(behaviour), history=history)
+        assert proposed(decision) is kind
+        assert (decision.outcome == "none") is (kind is None)
 
 
-def test_our_own_accounts_are_never_a_target() -> None:
-    policy = replace(POLICY, own_accounts={an_interaction().platform: ("7001",)})
-    said = an_interaction(author=an_account(id="7001"))
-    decision = decide(said, (found(B.THREAT),), NO_HISTORY, policy, can=ALL, now=NOON)
-    assert (decision.behaviour, decision.proposal) == (None, None)
+def test_being_late_excuses_no_threat() -> None:
+    decision = decided(found(B.THREAT), found(B.DEMAND), history=History(landlord_late=True))
+    assert (decision.behaviours, proposed(decision)) == ((B.THREAT,), ActionKind.HIDE)
+
+
+BECAUSE = {
+    "a behaviour": (
+        (found(B.DUPLICATE_CONTENT),),
+        NO_HISTORY,
+        "Our policy (6.2) doesn't accept this: sending the same words again and again.",
+    ),
+    "nothing": ((), NO_HISTORY, "Nothing here is against our policy."),
+    "people in need": (
+        (found(P.ADJUSTMENT), found(P.COMPLAINT)),
+        NO_HISTORY,
+        (
+            "Somebody should be helped here (dissatisfied with our service; asks for a reasonable adjustment); "
+            "nothing is held against anybody."
+        ),
+    ),
+    "asking again": (
+        (found(B.DEMAND),),
+        History(landlord_late=True),
+        "We have not answered yet, or are late ourselves, so asking again is nothing we hold against anybody.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BECAUSE)
+def test_why_is_said_in_a_sentence_that_could_be_sent(name: str) -> None:
+    findings, history, because = BECAUSE[name]
+    assert decided(*findings, history=history).because == because
+
+
+@pytest.mark.parametrize(
+    ("listed", "ours"), [("7001", True), ("@DerbyCC", True), ("derbycc", True), ("7002", False), ("", False)]
+)
+def test_our_own_accounts_are_never_a_target(listed: str, *, ours: bool) -> None:
+    policy = replace(POLICY, own_accounts={an_interaction().platform: (listed,)})
+    said = an_interaction(author=an_account(id="7001", handle="derbycc"))
+    decision = decide(said, (found(B.THREAT), found(P.EMERGENCY)), NO_HISTORY, policy, can=ALL, now=NOON)
+    assert (decision.proposal is None) is ours
+    assert (decision.behaviour is None) is ours
+    assert decision.care == (P.EMERGENCY,)
+
+
+def test_nobody_is_ours_for_having_no_handle_and_nobody_for_having_no_author() -> None:
+    policy = replace(POLICY, own_accounts={an_interaction().platform: ("@",)})
+    for author in (an_account(handle=""), None):
+        decision = decide(an_interaction(author=author), (found(B.THREAT),), NO_HISTORY, policy, can=ALL, now=NOON)
+        assert decision.behaviour is B.THREAT
 
 
 WHY_NOT = {
@@ -180,46 +233,6 @@ def test_what_may_be_silenced(name: str) -> None:
     refusal = may_silence(behaviours, protected, **more)
     assert (refusal or "").startswith(reason or "")
     assert (refusal is None) is (reason is None)
-
-
-findings = st.lists(
-    st.builds(
-        lambda concern, confidence, severe, names: found(
-            concern, confidence=confidence, severe=severe, names_somebody=names
-        ),
-        st.sampled_from([*Behaviour, *Protected]),
-        st.floats(0, 1),
-        st.booleans(),
-        st.booleans(),
-    ),
-    max_size=6,
-)
-abilities = st.fixed_dictionaries({kind: st.sampled_from([Ability(way=way) for way in Way]) for kind in ActionKind})
-histories = st.builds(
-    History,
-    upheld=st.lists(st.integers(0, 800).map(upheld), max_size=6).map(tuple),
-    landlord_late=st.booleans(),
-)
-
-
-@given(findings, abilities, histories)
-def test_laws_that_hold_whatever_is_found(some: list[Finding], can: Abilities, history: History) -> None:
-    decision = decided(*some, can=can, history=history)
-    assert decision == decided(*some, can=can, history=history)
-    offered = [*([decision.proposal] if decision.proposal else []), *decision.alternatives]
-    signals = {f.concern for f in some if isinstance(f.concern, Protected)}
-    assert set(decision.care) == signals
-    if signals & set(NEVER):
-        assert not any(offer.silences for offer in offered)
-    if P.COMPLAINT in signals:
-        assert all(offer.needs_complaint_logged for offer in offered if offer.silences)
-    if decision.behaviour is None:
-        assert decision.proposal is None
-    if decision.proposal is not None:
-        assert decision.proposal.way is not Way.NOT_HERE
-        step = POLICY.ladders[POLICY.rule(decision.behaviour).ladder].steps[decision.step - 1]
-        assert HARSHNESS[decision.proposal.action.kind] <= max(HARSHNESS[kind] for kind in step.actions)
-        assert bool(decision.proposal.action.wording) is decision.proposal.action.kind.has_wording
 
 
 def test_time_moves_the_window() -> None:
