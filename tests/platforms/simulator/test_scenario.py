@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import PlatformName
+from bot.decide import may_silence
+from bot.model import Behaviour, PlatformName, Protected
 from platforms.simulator.scenario import KINDS, SAYINGS, ScenarioInvalid, load_scenario
 from platforms.simulator.town import Town
 
@@ -25,6 +26,26 @@ def test_the_fortnight_has_enough_people_saying_enough_on_all_three_platforms() 
     assert {h.platform for h in said} == set(PlatformName)
     assert {h.kind for h in scenario.happenings} | {"tag"} == set(KINDS)
     assert timedelta(days=13) < scenario.happenings[-1].after < timedelta(days=15)
+
+
+def test_every_saying_is_labelled_and_every_behaviour_and_signal_is_met() -> None:
+    said = [h for h in load_scenario().happenings if h.kind in {*SAYINGS, "edit"}]
+    labels = [h.extra["expect"] for h in said]
+
+    assert {name for one in labels for name in one["behaviours"]} == set(Behaviour)
+    assert {name for one in labels for name in one["protect"]} == set(Protected)
+    assert sum(not one["behaviours"] for one in labels) > len(labels) / 2, "most people are decent"
+    assert all(set(one) == {"behaviours", "protect", "hide_ok"} for one in labels)
+
+
+def test_no_label_would_hide_what_must_stay() -> None:
+    for happening in load_scenario().happenings:
+        expect = happening.extra.get("expect", {"hide_ok": False})
+        if expect["hide_ok"]:
+            behaviours = [Behaviour(name) for name in expect["behaviours"]]
+            signals = [Protected(name) for name in expect["protect"]]
+            assert behaviours, happening.key
+            assert may_silence(behaviours, signals, names_somebody=True) is None, happening.key
 
 
 def test_everything_in_the_fortnight_happens_except_what_waits_for_our_word() -> None:
@@ -140,6 +161,42 @@ def test_a_time_of_day_is_londons_even_when_the_clocks_go_back(tmp_path: Path) -
                 "broken.yaml:4: unknown kind {'a': 'b'}; one of: comment, reply, visitor_post, tag, mention, review, "
                 "direct_message, post, our_reply, edit, delete\n"
                 "broken.yaml:4: unknown platform ['x']; facebook, instagram or x"
+            ),
+        ),
+        (
+            (
+                f"start: '2026-11-02'\n{PEOPLE}happenings:\n  - {SAID}\n"
+                '  - {day: 1, at: "09:05", platform: x, kind: mention, key: m, who: jo, text: Hi,\n'
+                "     expect: {behaviours: [thret], protect: emergency, hide_ok: perhaps}}\n"
+                '  - {day: 1, at: "08:55", platform: x, kind: reply, key: r, who: jo, text: Hi, on: p1,\n'
+                "     expect: {mood: sour}}\n"
+                '  - {day: 1, at: "09:15", platform: facebook, kind: comment, key: c, who: jo, on: p1, rating: 9,\n'
+                '     no_author: "yes", attachment: [1]}\n'
+                f"  - {SAID[:-1].replace('p1', 'p2')}, expect: {{}}}}\n"
+                '  - {day: 1, at: "09:20", platform: instagram, kind: review, key: v, who: jo, text: Fine}\n'
+            ),
+            (
+                "broken.yaml:6: hide_ok must be true or false; leave it out for false\n"
+                "broken.yaml:6: protect must be a list; write it as [one, another]\n"
+                "broken.yaml:6: unknown in behaviours: 'thret'; one of: threat, abuse, discrimination, allegation, "
+                "third_party, demand, contact_volume, duplicate_content, recording, personal_channel, private_info, "
+                "non_cooperation\n"
+                "broken.yaml:7: 'p1' is said only later; change day or at\n"
+                "broken.yaml:8: expect holds behaviours, protect and hide_ok, and nothing else; write {} for nothing\n"
+                "broken.yaml:9: 'p1' was said on x; answer it on the same platform\n"
+                "broken.yaml:9: has no words; write them as text: '…', in quotes\n"
+                "broken.yaml:9: rating must be a number from 1 to 5; leave it out for none\n"
+                "broken.yaml:10: attachment must be an address; write it as 'https://…', in quotes\n"
+                "broken.yaml:10: no_author must be true or false; write it without quotes\n"
+                "broken.yaml:11: expect is for what people say to us; leave it out here\n"
+                "broken.yaml:12: instagram knows no review; choose another kind, or another platform"
+            ),
+        ),
+        (
+            "start: '2026-11-02'\npeople: {jo: {name: Jo, x: jo}, al: {name: Al, x: JO, age: 7}}\nhappenings: []\n",
+            (
+                "broken.yaml:2: 'al' has the x handle of 'jo'; choose another\n"
+                "broken.yaml:2: unknown name 'age'; one of: name, facebook, instagram, x"
             ),
         ),
         (
