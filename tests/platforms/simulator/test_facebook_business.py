@@ -222,3 +222,24 @@ def test_a_time_is_written_as_meta_writes_it(story: Story) -> None:
     assert datetime.strptime(told, "%Y-%m-%dT%H:%M:%S%z").astimezone(UTC) == story.graph.things[
         story.graph.keys["when"]
     ].at.replace(microsecond=0)
+
+
+def test_a_refusal_carries_everything_that_the_client_reads_out_of_it(story: Story) -> None:
+    story.graph.token_trouble = 463
+
+    with pytest.raises(FacebookRequestError) as refused:
+        Comment(story.graph.keys["when"], api=api_of(story)).api_get(fields=["message"])
+
+    told = refused.value
+    assert (told.api_error_code(), told.api_error_subcode(), told.http_status()) == (190, 463, 401)
+    assert (told.api_error_type(), told.api_transient_error()) == ("OAuthException", False)
+    assert "expired" in told.api_error_message()
+    assert json.loads(json.dumps(told.body()))["error"]["fbtrace_id"]
+    assert PAGE_TOKEN not in told.api_error_message()
+
+
+def test_it_proves_that_it_knows_the_apps_secret(story: Story) -> None:
+    story.graph.proof_required = True
+
+    assert Page(PAGE_ID, api=api_of(story)).api_get(fields=["name"])["name"] == "Derby Homes"
+    assert story.get(PAGE_ID).json()["error"]["code"] == 100
