@@ -93,12 +93,13 @@ def fill(town: Town, texts: list[str], comments: int) -> None:
 def measure(name: str, platform: Platform, database: str) -> float:
     """Take everything in, check the record, and tell the rate."""
     store, policy = Store(database), load_policy(POLICY)
-    began = time.perf_counter()
+    began, busy = time.perf_counter(), time.thread_time()
     taken = take_in(platform, store, policy, now=START + timedelta(hours=1))
-    seconds = time.perf_counter() - began
+    seconds, busy = time.perf_counter() - began, time.thread_time() - busy
     assert not list(store.verify())
     rate = taken.new / seconds
-    print(f"{name:<28} {taken.new:>7,} interactions, {len(taken.cases):>6,} cases, {rate:>7,.0f} a second")
+    cases = f"{len(taken.cases):,} of them cases"
+    print(f"{name:<23} {taken.new:,} interactions, {cases}: {rate:,.0f} a second, {taken.new / busy:,.0f} a CPU second")
     store.close()
     return rate
 

@@ -19,7 +19,7 @@ from platforms.instagram import Instagram
 from platforms.memory import Rehearsal
 from platforms.x import X, XCredentials
 
-SHIPPED_POLICY = Path(__file__).parent / "policy" / "policies.yaml"
+SHIPPED_POLICIES = (Path(__file__).parent / "policy" / "policies.yaml", Path(__file__).parents[1] / "policies.yaml")
 OWN_POLICY = Path("policies.yaml")
 
 
@@ -100,7 +100,7 @@ def judging(policy_path: Path | None, settings_policy: Path | None = None) -> Ju
 
 def policy_at_hand() -> Path:
     """./policies.yaml where there is one, else the policy that is shipped."""
-    return OWN_POLICY if OWN_POLICY.exists() else SHIPPED_POLICY
+    return next((path for path in (OWN_POLICY, *SHIPPED_POLICIES) if path.exists()), OWN_POLICY)
 
 
 def _offline() -> Mapping[PlatformName, Platform]:

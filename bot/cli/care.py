@@ -36,7 +36,7 @@ def log_complaint(settings: str, case: int, reference: str, by: str | None) -> N
 
 @click.command("dismiss-signal")
 @click.argument("case", type=int)
-@click.argument("signal", type=click.Choice(list(Protected)))
+@click.argument("signal", type=click.Choice([str(p) for p in Protected]))
 @by_option
 @why_option
 @click.pass_obj

@@ -23,13 +23,13 @@ from bot.cli.showing import by_urgency, case_panel, plain, proposal_words, safe
 from bot.cli.summary import summary
 from bot.desk import Desk, open_desk
 from bot.errors import AlreadyDecided, NotApproved
-from bot.model import Case, CaseState
+from bot.model import ActionKind, Case, CaseState
 
 console = Console(highlight=False)
 FIRST_DAYS = 2 * 86_400  # seconds of the fortnight that have passed when you sit down
 RATE_WITH_YOU = 300.0  # town seconds a second: a day in five minutes
 RATE_ALONE = 26_000.0  # the fortnight in some fifty seconds
-ASKED_ABOUT = 5
+ASKED_ABOUT = (True, False, False, False, True)  # whether the next case is one in which somebody needs help
 FORTNIGHT = 15 * 86_400
 PATIENCE = 85.0
 OFFICER = Officer(name="Demo Officer")
@@ -128,24 +128,28 @@ class _Show:
             over = (self.desk.clock() - start).total_seconds() > FORTNIGHT
             quiet = quiet + 1 if over and not moved and not self._under_way() else 0
             time.sleep(0.5)
+        self._overturn()
         ok = summary(console, self.desk, self.town.address)
         if not ok:
             raise SystemExit(1)
+
+    def _overturn(self) -> None:
+        """Let the second officer take one hide back, to show that what was done can be undone."""
+        done = [c for c in self.desk.store.cases(limit=10_000) if c.state is CaseState.DONE and _hid(c)]
+        if not done:
+            return
+        desk, case = self.desk, done[0]
+        cases.undo(desk.store, case.id, by=SECOND, why="on reflection a warning would have done", now=desk.clock())
+        console.print(f"\n{SECOND.name} takes back what was done about case {case.id} …")
+        self._wait_until_done()
+        self._report()
 
     def with_you(self, settings: Path) -> None:
         """Ask about the first few cases, show what became of them, then leave everything running until Ctrl-C."""
         self.town.ask(advance=FIRST_DAYS)
         self.town.ask(rate=RATE_WITH_YOU)
-        asked = 0
-        while asked < ASKED_ABOUT:
-            waiting = [c for c in by_urgency(self.desk.store.open_cases()) if c.state is CaseState.WAITING]
-            fresh = [c for c in waiting if c.id not in self.told and (c.decision.proposal or c.protected)]
-            if not fresh:
-                time.sleep(0.3)
-                continue
-            self.told.add(fresh[0].id)
-            self._ask(fresh[0])
-            asked += 1
+        for wants_care in ASKED_ABOUT:
+            self._ask(self._next(wants_care=wants_care))
         console.print("\nThe daemon is carrying out what you decided …")
         self._wait_until_done()
         self._report()
@@ -154,8 +158,18 @@ class _Show:
         while True:
             time.sleep(3600)
 
+    def _next(self, *, wants_care: bool) -> Case:
+        """The next case that you have not been asked about: one in which somebody needs help, or a proposal."""
+        while True:
+            waiting = [c for c in by_urgency(self.desk.store.open_cases()) if c.state is CaseState.WAITING]
+            fresh = [c for c in waiting if c.id not in self.told and (c.decision.proposal is None) is wants_care]
+            if fresh:
+                self.told.add(fresh[0].id)
+                return fresh[0]
+            time.sleep(0.3)
+
     def _ask(self, case: Case) -> None:
-        console.print(case_panel(case))
+        console.print(case_panel(case, self.desk.policy))
         if case.decision.proposal is None:
             choices, question = ["care", "skip"], "Do you have it ([b]care[/]), or [b]skip[/]?"
         else:
@@ -239,6 +253,11 @@ class _Show:
         until = time.monotonic() + 30
         while self._under_way() and time.monotonic() < until:
             time.sleep(0.3)
+
+
+def _hid(case: Case) -> bool:
+    verdict = case.verdict
+    return verdict is not None and verdict.action is not None and verdict.action.kind is ActionKind.HIDE
 
 
 def _say_what_next(settings: Path) -> None:

@@ -20,12 +20,15 @@ console = Console()
 Judge = Callable[[Mapping[str, Any], Policy, Can], Explained]
 COMMENT = {"id": str, "platform": str, "text": str}
 THREAD = {"id": str, "platform": str, "events": list, "author": str}
+platforms = click.Choice([str(platform) for platform in PlatformName])
 existing = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
 @click.argument("text", required=False)
-@click.option("--platform", type=click.Choice(list(PlatformName)), default="facebook", help="Where TEXT was said.")
+@click.option(
+    "--platform", type=click.Choice([str(p) for p in PlatformName]), default="facebook", help="Where TEXT was said."
+)
 @click.option("--jsonl", type=existing, help='A file of comments: {"id", "platform", "text", "author"?} a line.')
 @click.option("--threads", type=existing, help='A file of threads: {"id", "platform", "events", "author"} a line.')
 @click.option("--policy", "policy_path", type=existing, help="The policy to judge by, instead of the one in use.")

@@ -19,7 +19,7 @@ KINDS = [kind.replace("_", "-") for kind in ActionKind]
 @click.command()
 @click.option("--care", "only_care", is_flag=True, help="Only those in which somebody needs help.")
 @click.option("--by-hand", "only_by_hand", is_flag=True, help="Only what waits for a person to do by hand.")
-@click.option("--platform", type=click.Choice(list(PlatformName)), help="Only this platform.")
+@click.option("--platform", type=click.Choice([str(p) for p in PlatformName]), help="Only this platform.")
 @json_option
 @click.pass_obj
 def queue(settings: str, *, only_care: bool, only_by_hand: bool, platform: str | None, as_json: bool) -> None:
@@ -52,10 +52,10 @@ def show(settings: str, case: int, *, as_json: bool) -> None:
     """Show everything about one case."""
     with open_desk(settings) as desk:
         found = desk.store.case(case)
-    if as_json:
-        click.echo(json.dumps(case_form(found)))
-    else:
-        console.print(case_panel(found))
+        if as_json:
+            click.echo(json.dumps(case_form(found)))
+        else:
+            console.print(case_panel(found, desk.policy))
 
 
 @click.command()

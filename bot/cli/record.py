@@ -17,6 +17,7 @@ from bot.errors import AuditBroken
 from storage.audit import Recorded, faults
 
 console = Console()
+progress = Console(stderr=True)
 
 
 @click.group()
@@ -51,7 +52,7 @@ def audit_verify(settings: str) -> None:
     """Check that nothing on the record was changed, dropped or slipped in."""
     with open_desk(settings) as desk:
         length = desk.store.length()
-        walked = track(desk.store.recorded(), total=length, description="verifying", transient=True)
+        walked = track(desk.store.recorded(), total=length, description="verifying", transient=True, console=progress)
         found = list(faults(walked))
     if found:
         raise AuditBroken("the record does not hold:\n" + "\n".join(fault.what for fault in found[:50]))

@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.model import Case, CaseState, Proposal, Protected, Way
+from bot.policy.model import Policy
 
 SHOWN_AT_MOST = 4000
 JOINER = "\u200d"  # holds an emoji of several people together; steers nothing
@@ -92,11 +93,12 @@ def queue_table(cases: list[Case]) -> Table:
     return table
 
 
-def case_panel(case: Case) -> Panel:
+def case_panel(case: Case, policy: Policy) -> Panel:
     """Everything an officer needs to decide one case."""
     words = Text()
     _said(words, case)
     _found(words, case)
+    _routed(words, case, policy)
     _proposed(words, case)
     _decided(words, case)
     return Panel(words, title=f"case {case.id} · {plain(case.state)}", title_align="left", border_style="blue")
@@ -126,6 +128,21 @@ def _found(words: Text, case: Case) -> None:
     if case.decision.clause:
         words.append(f"policy {case.decision.clause}, step {case.decision.step} of the ladder\n")
     words.append(f"{safe(case.decision.because)}\n\n")
+
+
+def _routed(words: Text, case: Case, policy: Policy) -> None:
+    for signal in case.protected:
+        protection = policy.protections[signal]
+        words.append(f"{plain(signal)} goes to: ", style="bold")
+        words.append(f"{protection.route}, within {_span(protection.within_minutes)}\n")
+
+
+def _span(minutes: int) -> str:
+    """A length of time as somebody would say it."""
+    for unit, size in (("day", 1440), ("hour", 60)):
+        if minutes >= size and minutes % size == 0:
+            return f"{minutes // size} {unit}" + ("s" if minutes > size else "")
+    return f"{minutes} minutes"
 
 
 def _proposed(words: Text, case: Case) -> None:
