@@ -15,22 +15,24 @@ ROOTS = ("post", "visitor_post", "tag", "mention", "review")
 
 
 def view(world: GraphWorld) -> list[Shown]:
-    """Both accounts, threads newest first, each with its answers in order; then the private notes."""
-    rows = [
-        row
-        for platform in (FACEBOOK, INSTAGRAM)
-        for root in world.listed(platform, *ROOTS)
-        for row in _thread(world, root)
-    ]
-    return rows + [_private(world, note) for note in world.notes]
+    """Both accounts, threads newest first, each with its answers in order; then the private notes that answer none."""
+    notes = {note.id: note for note in world.notes}
+    rows: list[Shown] = []
+    for root in (root for platform in (FACEBOOK, INSTAGRAM) for root in world.listed(platform, *ROOTS)):
+        for thing, depth in _thread(world, root):
+            rows.append(_public(world, thing, depth))
+            note = notes.pop(thing.private_reply, None)
+            if note is not None:
+                rows.append(_private(world, note, depth + 1))
+    return rows + [_private(world, note) for note in notes.values()]
 
 
-def _thread(world: GraphWorld, root: Thing) -> Iterator[Shown]:
-    yield _public(world, root, 0)
+def _thread(world: GraphWorld, root: Thing) -> Iterator[tuple[Thing, int]]:
+    yield root, 0
     for thing in sorted(world.under(root.id), key=lambda t: t.order):
         if not thing.parent:
-            yield _public(world, thing, 1)
-            yield from (_public(world, r, 2) for r in sorted(world.replies(thing.id), key=lambda t: t.order))
+            yield thing, 1
+            yield from ((answer, 2) for answer in sorted(world.replies(thing.id), key=lambda t: t.order))
 
 
 def _marks(world: GraphWorld, who: str, thing: Thing | Note) -> tuple[str, ...]:
@@ -54,7 +56,7 @@ def _public(world: GraphWorld, thing: Thing, depth: int) -> Shown:
     )
 
 
-def _private(world: GraphWorld, note: Note) -> Shown:
+def _private(world: GraphWorld, note: Note, depth: int = 0) -> Shown:
     return Shown(
         platform=note.platform,
         id=note.id,
@@ -62,6 +64,7 @@ def _private(world: GraphWorld, note: Note) -> Shown:
         author=world.name_of("" if note.ours else note.who, note.platform),
         text=note.text,
         at=note.at,
+        depth=depth,
         ours=note.ours,
         by_hand=note.by_hand,
         private=True,

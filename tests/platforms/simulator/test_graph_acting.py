@@ -149,3 +149,22 @@ def test_a_post_that_is_published_is_listed_and_one_that_is_deleted_takes_all_be
     story.ask("DELETE", f"v26.0/{story.graph.keys['lift']}")
 
     assert story.get(f"v26.0/{story.graph.keys['steady']}").json()["error"]["error_subcode"] == 33
+
+
+def test_a_private_reply_is_shown_where_it_belongs_and_every_other_note_at_the_end(story: Story) -> None:
+    rude = story.graph.keys["rude"]
+    story.does("direct_message", "dm", "jo", "Thank you for Tuesday")
+    recipient = json.dumps({"comment_id": rude})
+    story.post(f"v26.0/{PAGE_ID}/messages", recipient=recipient, message='{"text": "Mind our policy"}')
+
+    rows = story.graph.view()
+
+    below = rows[[row.id for row in rows].index(rude) + 1]
+    assert (below.private, below.ours, below.depth, below.to, below.text) == (
+        True,
+        True,
+        2,
+        "Sam Pike",
+        "Mind our policy",
+    )
+    assert (rows[-1].private, rows[-1].author, rows[-1].text) == (True, "Jo Mellor", "Thank you for Tuesday")
