@@ -10,7 +10,7 @@ demo: $(VENV)/.demo-ready
 	$(BIN)/section11 demo $(if $(AUTO),--auto)
 
 test: check
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist worksteal
 
 check: $(VENV)/.test-ready
 	$(BIN)/ruff format --check .

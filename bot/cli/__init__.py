@@ -1,22 +1,52 @@
 """section11 …: the command line. It records what people decide; it cannot reach a platform by itself."""
 
 import sys
+from importlib import import_module
 
 import click
 
-from bot.cli.care import by_hand_command, care, dismiss_signal, log_complaint
-from bot.cli.demo import demo
-from bot.cli.explain import explain
-from bot.cli.queue import approve, leave_alone, queue, show, undo
-from bot.cli.record import audit
-from bot.cli.running import doctor, run, simulate, status
 from bot.errors import FileInvalid, Section11Error
 
 FILE_IS_WRONG = 2
 REFUSED = 1
+# Where each command lives. It is read only when it is asked for, so that deciding waits for no adapter and no town.
+COMMANDS = {
+    "run": "running:run",
+    "status": "running:status",
+    "doctor": "running:doctor",
+    "queue": "queue:queue",
+    "show": "queue:show",
+    "approve": "queue:approve",
+    "leave-alone": "queue:leave_alone",
+    "undo": "queue:undo",
+    "done": "care:by_hand_command",
+    "care": "care:care",
+    "log-complaint": "care:log_complaint",
+    "dismiss-signal": "care:dismiss_signal",
+    "explain": "explain:explain",
+    "audit": "record:audit",
+    "simulate": "simulate:simulate",
+    "demo": "demo:demo",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """The commands by name, in the order of a day's work."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
+        """Their names."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        """The command of that name; None if there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(f"bot.cli.{module}"), name)
+        return command
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="section11")
 @click.option(
     "--settings", "settings_path", default="section11.yaml", show_default=True, help="The settings file to use."
@@ -25,27 +55,6 @@ REFUSED = 1
 def section11(context: click.Context, settings_path: str) -> None:
     """Apply the unacceptable-behaviour policy to social media: watch, judge, ask a person, act, record."""
     context.obj = settings_path
-
-
-for command in (
-    run,
-    status,
-    doctor,
-    queue,
-    show,
-    approve,
-    leave_alone,
-    undo,
-    by_hand_command,
-    care,
-    log_complaint,
-    dismiss_signal,
-    explain,
-    audit,
-    simulate,
-    demo,
-):
-    section11.add_command(command)
 
 
 def main() -> None:
