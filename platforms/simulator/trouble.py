@@ -12,6 +12,7 @@ from platforms.simulator.faults import Fault, FaultKind, Faults
 from platforms.simulator.graph_errors_town import GraphRefusal
 from platforms.simulator.request_log import RequestLog
 
+LARGEST = 8_000_000  # bytes of a body that are kept; what comes after is let go
 LONGEST_WAIT = 120.0  # seconds that an answer which never comes keeps the connection
 JSON = b"application/json; charset=UTF-8"
 
@@ -136,10 +137,11 @@ class _Answer:
 
 
 async def _whole_body(receive: Receive) -> bytes:
+    """The body, as far as anybody would read it: both platforms refuse what is larger."""
     body: bytes = b""
     while True:
         message = await receive()
-        body += bytes(message.get("body", b""))
+        body = (body + bytes(message.get("body", b"")))[: LARGEST + 1]
         if not message.get("more_body", False):
             return body
 

@@ -46,6 +46,7 @@ BODIES = {
     "a multipart body that breaks off": ({"Content-Type": "multipart/form-data; boundary=x"}, b"--x\r\nContent-"),
     "an empty body": (FORM, b""),
     "three million letters": (FORM, b"is_hidden=" + b"a" * 3_000_000),
+    "twenty million letters": (FORM, b"is_hidden=" + b"a" * 20_000_000),
 }
 
 
