@@ -16,7 +16,8 @@ from platforms.simulator.graph_batch import answer_batch
 from platforms.simulator.graph_door import APP_TOKEN, admit
 from platforms.simulator.graph_errors_town import GraphRefusal, no_call
 from platforms.simulator.graph_pages import Body
-from platforms.simulator.graph_reads import read
+from platforms.simulator.graph_params import check_params
+from platforms.simulator.graph_reads import kind_of, read
 from platforms.simulator.graph_things import INSTAGRAM
 from platforms.simulator.graph_world import INSTAGRAM_ID, PAGE_ID, GraphWorld
 from platforms.simulator.graph_writes import write
@@ -49,6 +50,7 @@ def graph_routes(world: GraphWorld) -> list[Route]:
 def _answer(world: GraphWorld, ask: Ask) -> Body:
     """One call, counted first. Raises GraphRefusal."""
     _meter(world, ask)[0].spend()
+    check_params(kind_of(world, ask), ask.method, ask.edge, ask.params)
     match ask.method:
         case "GET":
             return read(world, ask)

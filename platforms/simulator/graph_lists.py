@@ -1,14 +1,15 @@
 """The lists of an account: its posts, visitors' posts, tags, recommendations, media, blocked people, conversations."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from platforms.simulator.graph_ask import Ask
 from platforms.simulator.graph_door import need
 from platforms.simulator.graph_errors_town import GraphRefusal, lacks
 from platforms.simulator.graph_pages import Body, List, page_of
+from platforms.simulator.graph_params import moment
 from platforms.simulator.graph_render import DEFAULTS, Pen, conversation_id, fields_of, stamp
-from platforms.simulator.graph_things import FACEBOOK, INSTAGRAM, Note
+from platforms.simulator.graph_things import FACEBOOK, INSTAGRAM, Note, Thing
 from platforms.simulator.graph_world import PAGE_ID, PAGE_NAME, PAGE_TOKEN, USER_TOKEN, GraphWorld
 
 REVIEWS_END_WITH = 22
@@ -21,7 +22,7 @@ def _posts(*kinds: str) -> Edge:
         if kinds != ("post",) and "pages_read_user_content" not in world.scopes:
             raise lacks("pages_read_user_content", 283)
         rows = [] if ask.token == USER_TOKEN and kinds != ("post",) else world.listed(FACEBOOK, *kinds)
-        return Pen(world, ask).listing(rows, ask.params, f"{node}/{ask.edge}", FACEBOOK)
+        return Pen(world, ask).listing(_in_time(rows, ask.params), ask.params, f"{node}/{ask.edge}", FACEBOOK)
 
     return listing
 
@@ -32,10 +33,16 @@ def _media(kind: str) -> Edge:
         if kind == "tag":
             need(world, "instagram_manage_comments")
         fields = {"fields": ask.params.get("fields") or DEFAULTS["IGMedia"]}
-        rows = world.listed(INSTAGRAM, kind)
+        rows = _in_time(world.listed(INSTAGRAM, kind), ask.params)
         return Pen(world, ask).listing(rows, {**ask.params, **fields}, f"{node}/{ask.edge}", INSTAGRAM)
 
     return listing
+
+
+def _in_time(rows: list[Thing], params: Mapping[str, str]) -> list[Thing]:
+    """Those from `since` on and before `until`, where these are asked for (paginated results, by time)."""
+    since, until = (moment(params[name], name) if params.get(name) else None for name in ("since", "until"))
+    return [row for row in rows if (since is None or row.at >= since) and (until is None or row.at < until)]
 
 
 def _nothing(_: GraphWorld, __: Ask, ___: str) -> Body:

@@ -1,10 +1,15 @@
 """What can be read of one object of Graph in the town, or of several at once."""
 
+from dataclasses import replace
+
 from platforms.simulator.graph_ask import Ask
 from platforms.simulator.graph_door import debug_token, need
 from platforms.simulator.graph_errors_town import GraphRefusal, bad, gone, no_edge
+from platforms.simulator.graph_fields import Wanted, spelled
+from platforms.simulator.graph_known import KNOWN
 from platforms.simulator.graph_lists import INSTAGRAM_EDGES, PAGE_EDGES, USER_EDGES
 from platforms.simulator.graph_pages import Body, List, page_of
+from platforms.simulator.graph_params import check_params
 from platforms.simulator.graph_render import DEFAULTS, Pen, conversation_id, fields_of, stamp
 from platforms.simulator.graph_things import FACEBOOK, INSTAGRAM, Note, Thing
 from platforms.simulator.graph_world import (
@@ -41,6 +46,15 @@ def read(world: GraphWorld, ask: Ask) -> Body:
 def owner_of(ask: Ask) -> str:
     """Whose token it is."""
     return OFFICER_ID if ask.token == USER_TOKEN else PAGE_ID
+
+
+def kind_of(world: GraphWorld, ask: Ask) -> str:
+    """What Graph calls the kind of object that the request names; empty for none, or none that is there."""
+    node = owner_of(ask) if ask.node == "me" else ask.node
+    if node in ACCOUNTS:
+        return ACCOUNTS[node][0]
+    thing = world.find(node)
+    return thing.node if thing is not None else "UnifiedThread" * node.startswith("t_")
 
 
 def _readable(world: GraphWorld, id_: str) -> Thing:
@@ -81,20 +95,37 @@ def _account(world: GraphWorld, ask: Ask, node: str) -> Body:
             raise no_edge(ask.edge, kind)
         return edges[ask.edge](world, ask, node)
     body: Body = {}
-    known = _about(world, node)
+    about = _about(world, node)
     for one in fields_of(ask.params, "name,id"):
         match one.name:
             case "mentioned_comment" | "mentioned_media" if kind == "IGUser":
-                id_ = one.args.get("comment_id" if one.name == "mentioned_comment" else "media_id", "")
-                thing = world.find(id_)
-                if thing is None or thing.platform is not INSTAGRAM:
-                    raise gone(id_)
-                body[one.name] = Pen(world, ask).thing(thing, one.below or fields_of({}, DEFAULTS[thing.node]))
-            case name if name in known:
-                body[name] = known[name]
-            case _:
-                pass  # an account has hundreds of fields that the town knows nothing of
+                body[one.name] = _mentioned(world, ask, one)
+            case name if name in edges:
+                listed = _below(world, ask, node, one)
+                body |= {name: listed} if listed["data"] else {}
+            case name if name in about:
+                body[name] = about[name]
+            case name if name not in KNOWN[kind]:
+                raise no_edge(name, kind)
     return body | {"id": node}
+
+
+def _below(world: GraphWorld, ask: Ask, node: str, wanted: Wanted) -> Body:
+    """A list of the account that is asked for as one of its fields (field expansion)."""
+    kind, edges = ACCOUNTS[node]
+    fields = {"fields": spelled(wanted.below)} if wanted.below else {}
+    below = replace(ask, path=f"{node}/{wanted.name}", params={**wanted.args, **fields})
+    check_params(kind, "GET", wanted.name, below.params)
+    return edges[wanted.name](world, below, node)
+
+
+def _mentioned(world: GraphWorld, ask: Ask, wanted: Wanted) -> Body:
+    """What names our account on Instagram, by the id that a webhook told."""
+    id_ = wanted.args.get("comment_id" if wanted.name == "mentioned_comment" else "media_id", "")
+    thing = world.find(id_)
+    if thing is None or thing.platform is not INSTAGRAM:
+        raise gone(id_)
+    return Pen(world, ask).thing(thing, wanted.below or fields_of({}, DEFAULTS[thing.node]))
 
 
 def _about(world: GraphWorld, node: str) -> Body:

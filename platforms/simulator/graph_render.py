@@ -9,6 +9,7 @@ from platforms.simulator.graph_errors_town import bad, no_edge
 from platforms.simulator.graph_fields import BadFields, Wanted, read_fields, spelled
 from platforms.simulator.graph_known import KNOWN
 from platforms.simulator.graph_pages import Body, List, page_of
+from platforms.simulator.graph_params import check_params, moment
 from platforms.simulator.graph_things import FACEBOOK, INSTAGRAM, Thing
 from platforms.simulator.graph_world import INSTAGRAM_ID, PAGE_ID, PRIVATE_REPLY_WINDOW, USER_TOKEN, GraphWorld
 
@@ -62,7 +63,9 @@ class Pen:
         for one in wanted:
             if one.name in edges:
                 below = {"fields": spelled(one.below)} if one.below else {}
-                nested = self.edge(thing, one.name, {**one.args, **below})
+                asked = {**one.args, **below}
+                check_params(thing.node, "GET", one.name, asked)
+                nested = self.edge(thing, one.name, asked)
                 if nested["data"] or "summary" in nested:
                     body[one.name] = nested
             elif one.name in values:
@@ -252,26 +255,15 @@ def _attachment(thing: Thing) -> Body | None:
 
 def _chosen(found: Iterable[Thing], params: Mapping[str, str], *, of_comment: bool) -> list[Thing]:
     """By `filter` (below a comment everything is one level) and `since`."""
-    which = params.get("filter", "toplevel")
+    which = params.get("filter", "toplevel").lower()
     if which not in {"toplevel", "stream"}:
         raise bad("Param filter must be one of {toplevel, stream}")
-    since = _moment(params["since"]) if params.get("since") else None
+    since = moment(params["since"]) if params.get("since") else None
     return [t for t in found if (of_comment or which == "stream" or not t.parent) and (since is None or t.at >= since)]
 
 
 def _newest_first(params: Mapping[str, str]) -> bool:
-    order = params.get("order", "chronological")
+    order = params.get("order", "chronological").lower()
     if order not in {"chronological", "reverse_chronological"}:
         raise bad("Param order must be one of {chronological, reverse_chronological}")
     return order == "reverse_chronological"
-
-
-def _moment(text: str) -> datetime:
-    """A Unix time or an ISO date. Raises GraphRefusal."""
-    try:
-        if text.isascii() and text.isdigit():
-            return datetime.fromtimestamp(int(text[:11]), UTC)
-        read = datetime.fromisoformat(text)
-    except (ValueError, OverflowError, OSError) as wrong:
-        raise bad("Param since must be a valid date/time") from wrong
-    return read if read.tzinfo else read.replace(tzinfo=UTC)

@@ -7,10 +7,10 @@ from platforms.simulator.graph_door import need
 from platforms.simulator.graph_errors_town import GraphRefusal, as_a_person, bad, gone, no_call
 from platforms.simulator.graph_inbox import ACCOUNT_ACTS
 from platforms.simulator.graph_pages import Body
+from platforms.simulator.graph_params import FLAGS
 from platforms.simulator.graph_things import FACEBOOK, INSTAGRAM, US, Thing
 from platforms.simulator.graph_world import INSTAGRAM_ID, PAGE_ID, USER_TOKEN, GraphWorld
 
-FLAGS = {"true": True, "1": True, "false": False, "0": False}
 LONGEST = {FACEBOOK: 8000, INSTAGRAM: 2200}  # characters of a comment
 
 
