@@ -28,7 +28,8 @@ class FaultKind(StrEnum):
 class Fault:
     """One fault: what happens to the requests whose path matches `path` (searched), after `skip`, `times` times.
 
-    `extra` says more: code, subcode, status, type, detail.
+    `extra` says more: code, subcode, status, type, detail; for a `time_out` also `parts`, the parts of a batch on
+    Graph, counted from 0, that are answered too late (with null) while the others are answered in time.
     """
 
     kind: FaultKind
@@ -52,6 +53,8 @@ class Faults:
         for problem in _wrong(fault.path, fault.method, fault.extra, numbers):
             raise ValueError(problem)
         on_x = "/2/" in fault.path
+        if "parts" in fault.extra and (on_x or fault.kind is not FaultKind.TIME_OUT):
+            raise ValueError("only a time_out of a batch on Graph has parts")
         wrong = FaultKind.GRAPH_ERROR if on_x else FaultKind.X_ERROR
         if fault.kind is wrong:
             raise ValueError(f"a {fault.kind} can't happen on {fault.path}")
@@ -89,6 +92,9 @@ def _wrong(path: object, method: object, extra: object, numbers: Mapping[str, ob
     for name, (least, most) in RANGES.items():
         if name in extra and not _is_number(extra[name], least, most):
             yield f"{name} must be a whole number from {least} to {most}"
+    parts = extra.get("parts", [0])
+    if not isinstance(parts, list | tuple) or not parts or not all(_is_number(one, 0, 49) for one in parts):
+        yield "parts must be a list of whole numbers from 0 to 49"
 
 
 def _unreadable(pattern: str) -> str:

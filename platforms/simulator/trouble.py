@@ -21,6 +21,10 @@ class AnswerDropped(Exception):
     """The connection breaks although the request was carried out."""
 
 
+class HungUp(Exception):
+    """The caller went away before all of the request was sent: nothing is carried out."""
+
+
 class Trouble:
     """An ASGI application around the platforms' paths."""
 
@@ -39,12 +43,13 @@ class Trouble:
             await self.inner(scope, receive, send)
             return
         self.tick()
-        body = await _whole_body(receive)
-        answer = _Answer()
-        fault = self.faults.next(scope["method"], path)
-        status = 0
+        body, status = b"", 0
         try:
-            status = await self._strike(fault, scope, _again(body, receive), answer, send)
+            body = await _whole_body(receive)
+            fault = self.faults.next(scope["method"], path)
+            status = await self._strike(fault, scope, _again(body, receive), _Answer(), send)
+        except HungUp:
+            return
         finally:
             self.log.write(
                 at=self.clock.now().isoformat(),
@@ -59,7 +64,7 @@ class Trouble:
     async def _strike(self, fault: Fault | None, scope: Scope, receive: Receive, answer: "_Answer", send: Send) -> int:
         path = str(scope["path"])
         match fault.kind if fault else None:
-            case FaultKind.TIME_OUT:
+            case FaultKind.TIME_OUT if not _late(fault):
                 await _silence(receive)
                 raise AnswerDropped
             case FaultKind.RATE_LIMITED | FaultKind.SERVER_ERROR | FaultKind.GRAPH_ERROR | FaultKind.X_ERROR:
@@ -100,7 +105,9 @@ class Trouble:
         answer.put(int(extra.get("status", usual)), json.dumps(refusal.body()).encode(), JSON)
 
     def _shuffle(self, fault: Fault | None, answer: "_Answer", path: str) -> None:
-        """Give the page before once more, or this one in another order."""
+        """Give the page before once more, or this one in another order, or a batch without the parts that are late."""
+        if late := _late(fault):
+            answer.body = _without(answer.body, late)
         before = self._pages.get(path)
         if fault is not None and fault.kind is FaultKind.DUPLICATE_PAGE and before is not None:
             answer.body = before
@@ -137,13 +144,30 @@ class _Answer:
 
 
 async def _whole_body(receive: Receive) -> bytes:
-    """The body, as far as anybody would read it: both platforms refuse what is larger."""
+    """The body, as far as anybody would read it: both platforms refuse what is larger. Raises HungUp."""
     body: bytes = b""
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise HungUp
         body = (body + bytes(message.get("body", b"")))[: LARGEST + 1]
         if not message.get("more_body", False):
             return body
+
+
+def _late(fault: Fault | None) -> frozenset[int]:
+    """Which parts of a batch, counted from 0, are carried out but answered too late."""
+    if fault is None or fault.kind is not FaultKind.TIME_OUT:
+        return frozenset()
+    return frozenset(fault.extra.get("parts", ()))
+
+
+def _without(body: bytes, late: frozenset[int]) -> bytes:
+    """A batch's answer with null for these parts (Graph API, batch requests that time out); any other as it is."""
+    parts = json.loads(body)
+    if not isinstance(parts, list):
+        return body
+    return json.dumps([None if n in late else part for n, part in enumerate(parts)]).encode()
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

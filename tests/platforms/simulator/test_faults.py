@@ -1,5 +1,6 @@
 """Every fault of a bad day, laid over HTTP as a test or an operator would, and what a client then meets."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -123,6 +124,24 @@ def test_a_time_out_says_nothing_and_has_done_nothing(story: Story) -> None:
     assert not any(thing.is_ours and thing.on for thing in story.graph.things.values())
 
 
+def test_parts_of_a_batch_can_be_late_and_are_carried_out_all_the_same(story: Story) -> None:
+    lay(story, "time_out", "/", extra={"parts": [1]})
+    c0, c1 = story.graph.keys["c0"], story.graph.keys["c1"]
+    parts = [{"method": "POST", "relative_url": one, "body": "is_hidden=true"} for one in (c0, c1)]
+
+    in_time, late = story.post("v26.0/", batch=json.dumps(parts)).json()
+
+    assert (in_time["code"], late) == (200, None)
+    assert story.graph.things[c0].hidden
+    assert story.graph.things[c1].hidden
+
+
+def test_a_single_call_has_no_parts_that_could_be_late(story: Story) -> None:
+    lay(story, "time_out", extra={"parts": [0]})
+
+    assert len(comments(story).json()["data"]) == 6
+
+
 def test_a_page_can_come_twice(story: Story) -> None:
     first = comments(story, limit="2").json()
     lay(story, "duplicate_page")
@@ -181,6 +200,10 @@ def test_faults_can_be_taken_away() -> None:
         {"kind": "graph_error", "path": "/comments", "extra": {"code": "many"}},
         {"kind": "graph_error", "path": "/comments", "extra": {"status": 9999}},
         {"kind": "html", "path": "/comments", "sort": "bad"},
+        {"kind": "html", "path": "/comments", "extra": {"parts": [0]}},
+        {"kind": "time_out", "path": "/2/tweets", "extra": {"parts": [0]}},
+        {"kind": "time_out", "path": "/", "extra": {"parts": []}},
+        {"kind": "time_out", "path": "/", "extra": {"parts": ["first"]}},
         ["html"],
         "html",
     ],

@@ -2,8 +2,10 @@
 
 import json
 import random
+import socket
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -151,14 +153,42 @@ ODD = [
 ]
 
 
+NAMES = {
+    "messages": ("recipient", "message"),
+    "blocked": ("user",),
+    "moderate_conversations": ("user_ids", "actions"),
+    "feed": ("tags",),
+    "mentions": ("media_id", "message"),
+}
+
+
 @pytest.mark.parametrize("odd", ODD)
-@pytest.mark.parametrize("edge", ["messages", "blocked", "moderate_conversations", "feed", "mentions"])
+@pytest.mark.parametrize("edge", NAMES)
 @pytest.mark.parametrize("account", [PAGE_ID, INSTAGRAM_ID])
 def test_a_parameter_of_another_shape(story: Story, account: str, edge: str, odd: str) -> None:
-    names = ("recipient", "user", "user_ids", "actions", "media_id")
-    form = {**dict.fromkeys(names, odd), "message": odd if edge == "messages" else ""}
+    form = dict.fromkeys(NAMES[edge], odd)
 
     assert envelope(story.post(f"v26.0/{account}/{edge}", **form))["code"] == 100
+
+
+def test_a_caller_who_hangs_up_in_the_middle_of_a_word_has_said_nothing(story: Story) -> None:
+    lines = [
+        f"POST /v26.0/{story.graph.keys['rude']}/comments HTTP/1.1",
+        "Host: town",
+        f"Authorization: Bearer {PAGE_TOKEN}",
+        "Content-Type: application/x-www-form-urlencoded",
+        "Content-Length: 100",
+        "",
+        "message=Half a tho",
+    ]
+    address = urlsplit(story.address)
+    with socket.create_connection((address.hostname, address.port or 80), timeout=20) as line:
+        line.sendall("\r\n".join(lines).encode())
+        line.shutdown(socket.SHUT_WR)
+        assert b"200 OK" not in line.recv(4096)
+
+    assert story.get("v26.0/me").status_code == 200  # whatever was begun before is over by now
+    assert not any(thing.is_ours and thing.on for thing in story.graph.things.values())
 
 
 PATHS = ["v26.0/%00", "v26.0/..%2f..", "v99.0/me/%F0%9F%92%A9", "v26.0/" + "a" * 4000, "v26.0/me/feed/more/and/more"]
