@@ -1,0 +1,144 @@
+"""What was said, by whom, what was found in it, and what went before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.model.kinds import ActionKind, Behaviour, Concern, InteractionKind, PlatformName, Protected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Ref:
+    """Names one interaction: the platform's own id, unique within the platform."""
+
+    platform: PlatformName
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A platform identity, as the platform showed it. `id` is scoped to the platform and to our page."""
+
+    platform: PlatformName
+    id: str
+    name: str = ""
+    handle: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What a person would call this account: the name, else the @handle, else the id."""
+        return self.name or (f"@{self.handle}" if self.handle else self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interaction:
+    """What somebody said to us. `author` may be missing: Meta withholds it at times.
+
+    `facts` are what the adapter read that its own `can` needs (can_hide, mentions_us, …): plain JSON values.
+    `raw` is the platform's own answer, kept as evidence only and read by nobody.
+    Times are aware and in UTC.
+    """
+
+    ref: Ref
+    kind: InteractionKind
+    text: str
+    posted_at: datetime
+    author: Account | None = None
+    url: str = ""
+    thread: str = ""
+    parent: str = ""
+    on: str = ""
+    edited_at: datetime | None = None
+    attachments: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def platform(self) -> PlatformName:
+        """The platform it was said on."""
+        return self.ref.platform
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One detector's reading: the exact words (`start`, `end` index into the text) it was made from."""
+
+    detector: str
+    concern: Concern
+    quote: str
+    start: int
+    end: int
+    confidence: float
+    because: str
+    severe: bool = False
+    names_somebody: bool = False
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether this asks for help rather than for action."""
+        return isinstance(self.concern, Protected)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One line of an earlier exchange: theirs, or ours in answer."""
+
+    at: datetime
+    text: str
+    ours: bool = False
+    ref: Ref | None = None
+    thread: str = ""
+    on: str = ""
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upheld:
+    """A behaviour of this account or person that a person upheld earlier: a mark on the ladder."""
+
+    behaviour: Behaviour
+    at: datetime
+    case: int
+    action: ActionKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What is known of an author before this interaction, oldest first.
+
+    `said` holds their lines and ours to them within the window that was asked for. `landlord_late` says that one of
+    our own clocks on this person's matters is overdue.
+    """
+
+    said: tuple[Said, ...] = ()
+    upheld: tuple[Upheld, ...] = ()
+    landlord_late: bool = False
+    adjustment_on_record: bool = False
+
+
+NO_HISTORY = History()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """How far an adapter has read. Its content is the adapter's own affair: plain JSON values."""
+
+    marks: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of reading. `cursor` is None while stopping here would lose something.
+
+    `gone` are interactions that the platform no longer shows. `ours` are our own lines seen on the way, as
+    (thread, id, text, posted_at, parent): they tell the history readers that we answered.
+    """
+
+    interactions: tuple[Interaction, ...] = ()
+    gone: tuple[Ref, ...] = ()
+    ours: tuple[Said, ...] = ()
+    cursor: Cursor | None = None
