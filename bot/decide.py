@@ -21,6 +21,7 @@ from bot.model import (
 from bot.policy.model import HARSHNESS, BehaviourRule, Ladder, Policy, Step
 
 NEVER_SILENCED_WITH = (Protected.EMERGENCY, Protected.SAFEGUARDING, Protected.ADJUSTMENT)
+ADJUSTMENT_FIRST = " They have asked us for an adjustment before, which must be considered first (9.2)."
 OVERRIDES_COMPLAINT = frozenset(
     {Behaviour.THREAT, Behaviour.DISCRIMINATION, Behaviour.PRIVATE_INFO, Behaviour.RECORDING}
 )
@@ -65,6 +66,8 @@ def decide(
     step = _step(rule, ladder, counted, history, policy, now)
     proposal, alternatives = _proposals(ladder.steps[step - 1], counted, care, interaction, policy, can)
     because = f"Our policy ({', '.join(rule.clauses)}) doesn't accept this: {_uncapped(rule.title)}."
+    if history.adjustment_on_record:
+        because += ADJUSTMENT_FIRST
     return _decision(
         counted, rule.behaviour, ", ".join(rule.clauses), step, proposal, alternatives, care, policy, now, because
     )

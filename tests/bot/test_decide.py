@@ -242,3 +242,10 @@ def test_time_moves_the_window() -> None:
     now_ = decide(an_interaction("words"), (found(B.ABUSE),), history, POLICY, can=ALL, now=NOON)
     then = decide(an_interaction("words"), (found(B.ABUSE),), history, POLICY, can=ALL, now=later)
     assert (now_.step, then.step) == (2, 1)
+
+
+def test_an_adjustment_that_was_asked_for_before_is_brought_to_mind() -> None:
+    decision = decided(found(B.ABUSE), history=History(adjustment_on_record=True))
+    assert decision.because.endswith(
+        "They have asked us for an adjustment before, which must be considered first (9.2)."
+    )
