@@ -24,7 +24,7 @@ from bot.policy.model import Policy
 from storage.store import Store
 
 REOPENED = {CaseState.CHANGED, CaseState.FAILED}
-DECIDABLE = {CaseState.WAITING, CaseState.NEEDS_SECOND} | REOPENED
+DECIDABLE = {CaseState.WAITING, CaseState.NEEDS_SECOND, CaseState.CARED_FOR} | REOPENED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -179,3 +179,16 @@ def test_one_person_has_it_and_the_next_is_told(store: Store) -> None:
     assert cases.take_care(store, 1, by=PRIYA, why="rang them", now=NOON).state is CaseState.CARED_FOR
     with pytest.raises(AlreadyDecided, match="Priya Shah has case 1 already"):
         cases.take_care(store, 1, by=TOM, why="", now=NOON)
+
+
+def test_whoever_looks_after_somebody_may_still_answer_them(store: Store) -> None:
+    a_case(store, GAS)
+    cases.take_care(store, 1, by=PRIYA, why="rang them", now=NOON)
+    case = approve(store, 1, kind=ActionKind.REPLY)
+    assert case.state is CaseState.APPROVED
+    assert case.verdict is not None
+    assert case.verdict.action is not None
+    assert "Please ring us now" in case.verdict.action.wording
+    with pytest.raises(NotApproved, match="it carries an emergency signal"):
+        a_case(store, GAS, 2)
+        approve(store, 2, kind=ActionKind.HIDE)
