@@ -189,6 +189,6 @@ def test_whoever_looks_after_somebody_may_still_answer_them(store: Store) -> Non
     assert case.verdict is not None
     assert case.verdict.action is not None
     assert "Please ring us now" in case.verdict.action.wording
+    a_case(store, GAS, 2)
     with pytest.raises(NotApproved, match="it carries an emergency signal"):
-        a_case(store, GAS, 2)
         approve(store, 2, kind=ActionKind.HIDE)
