@@ -176,6 +176,7 @@ def _proposals(
             way=ability.way,
             because=ability.because,
             link=ability.link,
+            until=ability.until,
             needs_complaint_logged=logged_first and kind.silences,
         )
 
@@ -194,7 +195,7 @@ def _help(care: Sequence[Protected], interaction: Interaction, policy: Policy, c
     ability = can.get(ActionKind.REPLY, UNKNOWN)
     words = policy.templates[policy.protections[care[0]].template].words(interaction.platform)
     action = Action(kind=ActionKind.REPLY, wording=words)
-    return Proposal(action=action, way=ability.way, because=ability.because, link=ability.link)
+    return Proposal(action=action, way=ability.way, because=ability.because, link=ability.link, until=ability.until)
 
 
 def _gentlest(step: Step, allowed: Sequence[ActionKind]) -> list[ActionKind]:

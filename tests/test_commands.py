@@ -127,6 +127,16 @@ def test_explaining_a_text(tmp_path: Path) -> None:
     assert "4.2" in told
 
 
+def test_an_officer_checks_the_policy_without_any_secret(tmp_path: Path) -> None:
+    good = section11("policy", "check", str(POLICY), folder=tmp_path, secrets=False)
+    assert (good.returncode, good.stdout.startswith("policies.yaml is in order: 12 behaviours")) == (0, True)
+    bad = POLICY.read_text(encoding="utf-8").replace("behaviour: threat", "behaviour: thret")
+    (tmp_path / "policies.yaml").write_text(bad, encoding="utf-8")
+    told = section11("policy", "check", folder=tmp_path, secrets=False)
+    assert told.returncode == 2
+    assert "unknown behaviour 'thret'; did you mean 'threat'?" in told.stderr
+
+
 COMMENTS = [
     {"id": "1", "platform": "facebook", "text": THREAT},
     {"id": "2", "platform": "x", "text": "My boiler is bloody broken again, three weeks now"},

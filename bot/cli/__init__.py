@@ -25,6 +25,7 @@ COMMANDS = {
     "dismiss-signal": "care:dismiss_signal",
     "explain": "explain:explain",
     "audit": "record:audit",
+    "policy": "policy:policy",
     "simulate": "simulate:simulate",
     "demo": "demo:demo",
 }

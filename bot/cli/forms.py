@@ -63,5 +63,6 @@ def proposal_form(proposal: Proposal | None) -> dict[str, Any] | None:
         "way": str(proposal.way),
         "because": proposal.because,
         "link": proposal.link,
+        "until": proposal.until.isoformat() if proposal.until else None,
         "needs_complaint_logged": proposal.needs_complaint_logged,
     }

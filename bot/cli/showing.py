@@ -68,7 +68,8 @@ def proposal_words(proposal: Proposal | None) -> str:
     if proposal is None:
         return "nothing to be done to anybody"
     how = {Way.BY_API: "", Way.BY_HAND: " (by hand)", Way.NOT_HERE: " (not possible here)"}[proposal.way]
-    return plain(proposal.action.kind) + how
+    until = f", until {proposal.until:%a %d %b %H:%M} UTC" if proposal.until else ""
+    return plain(proposal.action.kind) + how + until
 
 
 def queue_table(cases: list[Case]) -> Table:

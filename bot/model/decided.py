@@ -45,12 +45,16 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What the policy suggests to a person: one action, its words, and how it could be done here."""
+    """What the policy suggests to a person: one action, its words, and how it could be done here.
+
+    `until` is when the platform's offer ends.
+    """
 
     action: Action
     way: Way
     because: str = ""
     link: str = ""
+    until: datetime | None = None
     needs_complaint_logged: bool = False
 
     @property
