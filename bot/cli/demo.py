@@ -19,7 +19,7 @@ from bot import cases
 from bot.app import policy_at_hand
 from bot.cases import Officer
 from bot.cli.demo_setting import SECRETS, settings_text
-from bot.cli.showing import by_urgency, case_panel, plain, proposal_words, safe
+from bot.cli.showing import by_urgency, case_panel, plain, safe, wish
 from bot.cli.summary import summary
 from bot.desk import Desk, open_desk
 from bot.errors import AlreadyDecided, NotApproved
@@ -231,7 +231,7 @@ class _Show:
             found = ", ".join(plain(x) for x in (*case.protected, *case.decision.behaviours))
             words = f"{self.desk.clock():%a %d %H:%M}  case {case.id:<4} {case.interaction.platform:<10} “{said}”"
             console.print(words, markup=False, soft_wrap=True)
-            console.print(f"            {found} → {proposal_words(case.decision.proposal)}", style="dim", markup=False)
+            console.print(f"            {found} → {wish(case)}", style="dim", markup=False)
         return len(fresh)
 
     def _report(self) -> int:

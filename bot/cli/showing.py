@@ -72,6 +72,15 @@ def proposal_words(proposal: Proposal | None) -> str:
     return plain(proposal.action.kind) + how + until
 
 
+def wish(case: Case) -> str:
+    """What should be done about a case: what is proposed, or to look after whoever needs help."""
+    if case.decision.proposal is None and case.decision.unread:
+        return "read it: the machine could not"
+    if case.decision.proposal is None and case.protected:
+        return "look after them"
+    return proposal_words(case.decision.proposal)
+
+
 def queue_table(cases: list[Case]) -> Table:
     """The open cases, a line each."""
     table = Table(show_edge=False, pad_edge=False, expand=True)
@@ -88,7 +97,7 @@ def queue_table(cases: list[Case]) -> Table:
             Text(safe(author.shown, lines=False) if author else "not shown to us"),
             Text(safe(case.interaction.text, lines=False)),
             found,
-            Text(proposal_words(case.decision.proposal)),
+            Text(wish(case)),
             Text(plain(case.state), style=STATE_COLOUR.get(case.state, "")),
         )
     return table
@@ -149,7 +158,7 @@ def _span(minutes: int) -> str:
 def _proposed(words: Text, case: Case) -> None:
     proposal = case.decision.proposal
     words.append("Proposed: ", style="bold")
-    words.append(proposal_words(proposal) + "\n", style="bold blue")
+    words.append(wish(case) + "\n", style="bold blue")
     if proposal is not None:
         if proposal.action.wording:
             words.append(f"  “{proposal.action.wording}”\n")
