@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, or_, select
 
 from bot.errors import NoSuchCase
 from bot.model import ActionKind, Case, CaseState, Choice, Outcome, OutcomeState, Protected, Verdict
@@ -24,6 +24,7 @@ class Casebook:
     """The store's book of cases."""
 
     db: Database
+    _undone: tuple[object, tuple[int, ...]] = (None, ())  # the newest verdict and outcome, and what they left to do
 
     def case(self, number: int) -> Case:
         """The case of that number. Raises NoSuchCase."""
@@ -39,9 +40,22 @@ class Casebook:
     def to_act(self, now: datetime) -> tuple[Case, ...]:
         """The cases whose approved action is due: approved, or put off until a time that has come."""
         with self.db.reading() as connection:
-            decided = exists().where(t.verdicts.c.case_id == t.cases.c.id)
-            found = load_cases(connection, and_(_is_open(), decided))
+            found = load_cases(connection, t.cases.c.id.in_(self._perhaps_to_act(connection)))
         return tuple(case for case in found if _is_due(case, now))
+
+    def _perhaps_to_act(self, connection: Connection) -> tuple[int, ...]:
+        """The decided cases that are not settled; looked for anew only when a verdict or outcome has come since.
+
+        An edit can only take a case away from these, and `Case.state` sees that.
+        """
+        newest = select(select(func.max(t.verdicts.c.id)).scalar_subquery(), func.max(t.outcomes.c.id))
+        mark = tuple(connection.execute(newest).one())
+        known, numbers = self._undone
+        if known != mark:
+            decided = exists().where(t.verdicts.c.case_id == t.cases.c.id)
+            numbers = tuple(row.case_id for row in connection.execute(_whole_cases(and_(_is_open(), decided))))
+            self._undone = (mark, numbers)
+        return numbers
 
     def cases(self, *, after: int = 0, limit: int = 500) -> tuple[Case, ...]:
         """Cases by number, whatever their state, from the one after `after`."""
@@ -134,7 +148,17 @@ def _is_open() -> ColumnElement[bool]:
 
 def load_cases(connection: Connection, where: ColumnElement[bool], *, limit: int | None = None) -> list[Case]:
     """Cases whole, by number, with all that was decided and done."""
-    query = (
+    query = _whole_cases(where).limit(limit)
+    rows = connection.execute(query).all()
+    numbers = [row.case_id for row in rows]
+    verdicts = _by_case(connection, t.verdicts, numbers)
+    outcomes = _by_case(connection, t.outcomes, numbers)
+    marks = _by_case(connection, t.marks, numbers)
+    return [_whole(row, verdicts[row.case_id], outcomes[row.case_id], marks[row.case_id]) for row in rows]
+
+
+def _whole_cases(where: ColumnElement[bool]) -> Select[Any]:
+    return (
         select(
             t.interactions,
             t.cases.c.id.label("case_id"),
@@ -146,14 +170,7 @@ def load_cases(connection: Connection, where: ColumnElement[bool], *, limit: int
         .join(t.decisions, t.decisions.c.id == t.cases.c.decision_id)
         .where(where)
         .order_by(t.cases.c.id)
-        .limit(limit)
     )
-    rows = connection.execute(query).all()
-    numbers = [row.case_id for row in rows]
-    verdicts = _by_case(connection, t.verdicts, numbers)
-    outcomes = _by_case(connection, t.outcomes, numbers)
-    marks = _by_case(connection, t.marks, numbers)
-    return [_whole(row, verdicts[row.case_id], outcomes[row.case_id], marks[row.case_id]) for row in rows]
 
 
 def _by_case(connection: Connection, table: Any, numbers: Sequence[int]) -> dict[int, list[Row[Any]]]:  # noqa: ANN401
