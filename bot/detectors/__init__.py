@@ -11,6 +11,7 @@ from bot.detectors.demand import DEMAND
 from bot.detectors.discrimination import DISCRIMINATION
 from bot.detectors.duplicate_content import DUPLICATE_CONTENT
 from bot.detectors.emergency import EMERGENCY
+from bot.detectors.listed import excused, listed
 from bot.detectors.non_cooperation import NON_COOPERATION
 from bot.detectors.personal_channel import PERSONAL_CHANNEL
 from bot.detectors.private_info import PRIVATE_INFO
@@ -47,6 +48,11 @@ __all__ = ["BOOK", "DETECTORS", "Detector", "Examples", "Seen", "detect"]
 
 
 def detect(interaction: Interaction, history: History, policy: Policy) -> tuple[Finding, ...]:
-    """Everything found in one interaction, in the order of DETECTORS; the same input gives the same findings."""
+    """Everything found in one interaction, in the order of DETECTORS, then what the policy itself lists.
+
+    The same input gives the same findings.
+    """
     seen = see(interaction, history, policy, BOOK)
-    return tuple(finding for detector in DETECTORS if (finding := found(detector, seen)) is not None)
+    passes = excused if policy.vocabulary.never else None
+    findings = [finding for detector in DETECTORS if (finding := found(detector, seen, passes)) is not None]
+    return (*findings, *listed(seen))

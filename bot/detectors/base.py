@@ -12,7 +12,7 @@ from bot.detectors.lexicon import Mark, Marks, mark
 from bot.detectors.reading import Reading, read
 from bot.detectors.vocabulary import Tag
 from bot.detectors.ways import Ways, expand
-from bot.model import Concern, Finding, History, Interaction
+from bot.model import Behaviour, Concern, Finding, History, Interaction
 from bot.policy.model import Policy
 
 SENTENCE_ENDS = frozenset(".!?")
@@ -235,9 +235,17 @@ def is_awake(detector: Detector, seen: Seen) -> bool:
     return not seen.matching.isdisjoint(detector.patterns.all)
 
 
-def found(detector: Detector, seen: Seen) -> Finding | None:
-    """The detector's strongest reading of the comment, quoted; severe or naming if any of its hits is."""
+Passes = Callable[[Seen, Behaviour, Hit], bool]
+
+
+def found(detector: Detector, seen: Seen, passes: Passes | None = None) -> Finding | None:
+    """The detector's strongest reading of the comment, quoted; severe or naming if any of its hits is.
+
+    What `passes` lets pass is not counted; protected signals are never let pass.
+    """
     hits = tuple(detector.hits(seen)) if is_awake(detector, seen) else ()
+    if passes is not None and isinstance(detector.concern, Behaviour):
+        hits = tuple(hit for hit in hits if not passes(seen, detector.concern, hit))
     if not hits:
         return None
     best = min(hits, key=lambda h: (-h.confidence, h.first, h.last, h.because))

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.model.kinds import ActionKind, Behaviour, Protected
+from bot.model.kinds import ActionKind, Behaviour, FormalAction, Protected, RuleState
 from bot.model.said import Finding
 
 
@@ -36,18 +36,23 @@ Abilities = Mapping[ActionKind, Ability]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """Something to do about one interaction. `wording` is what is said, `until` when it ends by itself."""
+    """Something to do about one interaction.
+
+    `wording` is what is said, `until` when it ends by itself, `review_at` when a person looks at it again before.
+    """
 
     kind: ActionKind
     wording: str = ""
     until: datetime | None = None
+    review_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """What the policy suggests to a person: one action, its words, and how it could be done here.
 
-    `until` is when the platform's offer ends.
+    `until` is when the platform's offer ends. A restriction lasts `for_days` from its approval, and is looked at again
+    after `review_days`; 0 where it is none.
     """
 
     action: Action
@@ -56,6 +61,8 @@ class Proposal:
     link: str = ""
     until: datetime | None = None
     needs_complaint_logged: bool = False
+    for_days: int = 0
+    review_days: int = 0
 
     @property
     def silences(self) -> bool:
@@ -64,10 +71,31 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """A finding that counts for nothing here, and why, in words for an officer."""
+
+    finding: Finding
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shadowed:
+    """What a rule in shadow would have proposed: recorded, and shown to nobody who decides."""
+
+    rule: str
+    behaviour: Behaviour
+    step: int
+    action: ActionKind | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What judging came to. `because` is one sentence that could be sent to the tenant.
 
-    `unread` says that the machine could not read it, so that a person must.
+    `unread` says that the machine could not read it, so that a person must. `rule` and `rule_state` name the rule that
+    decided; `passed` are the findings that did not count, `gates` what each gate did, `step_because` why this step of
+    the ladder. `needs_role` is the role that one of those who approve must have, `formal` what the formal route offers
+    at this step, and `hold_hours` for how long it may be hidden at once, 0 where it may not.
     """
 
     findings: tuple[Finding, ...]
@@ -81,6 +109,16 @@ class Decision:
     at: datetime
     because: str
     unread: bool = False
+    rule: str = ""
+    rule_state: RuleState = RuleState.LIVE
+    passed: tuple[Passed, ...] = ()
+    shadows: tuple[Shadowed, ...] = ()
+    gates: tuple[str, ...] = ()
+    step_because: str = ""
+    adjustment_on_record: bool = False
+    needs_role: str = ""
+    formal: tuple[FormalAction, ...] = ()
+    hold_hours: int = 0
 
     @property
     def behaviours(self) -> tuple[Behaviour, ...]:
@@ -101,6 +139,8 @@ class Choice(StrEnum):
     ACT = "act"
     LEAVE_ALONE = "leave_alone"
     UNDO = "undo"
+    HOLD = "hold"
+    LAPSE = "lapse"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

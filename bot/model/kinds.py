@@ -41,6 +41,7 @@ class Behaviour(StrEnum):
     PERSONAL_CHANNEL = "personal_channel"
     PRIVATE_INFO = "private_info"
     NON_COOPERATION = "non_cooperation"
+    SCAM_LINK = "scam_link"
 
 
 class Protected(StrEnum):
@@ -53,6 +54,49 @@ class Protected(StrEnum):
 
 
 Concern = Behaviour | Protected
+
+
+class RuleState(StrEnum):
+    """How far a rule of the policy is armed; each state does what the one before does, and more.
+
+    A draft is only checked. In shadow, what would have been proposed is recorded and shown to nobody. On review it is
+    queued, and whoever approves says why. Live, one approval is enough, and a timed hold may be used.
+    """
+
+    DRAFT = "draft"
+    SHADOW = "shadow"
+    REVIEW = "review"
+    LIVE = "live"
+
+    @property
+    def rank(self) -> int:
+        """How far armed, from 0."""
+        return list(RuleState).index(self)
+
+    @property
+    def is_queued(self) -> bool:
+        """Whether what such a rule finds reaches people."""
+        return self.rank >= RuleState.REVIEW.rank
+
+
+class Identity(StrEnum):
+    """What we know of the person behind an account (policy 11.3, 11.4)."""
+
+    UNVERIFIED = "unverified"
+    CLAIMED = "claimed"
+    VERIFIED = "verified"
+
+
+class FormalAction(StrEnum):
+    """The formal actions of policy 10.1, open only for a verified person (11.4)."""
+
+    WRITTEN_WARNING = "written_warning"
+    SINGLE_POINT_OF_CONTACT = "single_point_of_contact"
+    WRITING_ONLY = "writing_only"
+    NO_RESPONSE_ON_ISSUE = "no_response_on_issue"
+    LIMITED_CONTACT = "limited_contact"
+    REPRESENTATIVE_ONLY = "representative_only"
+    NOTIFY_AUTHORITIES = "notify_authorities"
 
 
 class ActionKind(StrEnum):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.model.kinds import ActionKind, Behaviour, Concern, InteractionKind, PlatformName, Protected
+from bot.model.kinds import ActionKind, Behaviour, Concern, Identity, InteractionKind, PlatformName, Protected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -111,13 +111,16 @@ class History:
     """What is known of an author before this interaction, oldest first.
 
     `said` holds their lines and ours to them within the window that was asked for. `landlord_late` says that one of
-    our own clocks on this person's matters is overdue.
+    our own clocks on this person's matters is overdue, `identity` how far we know who they are, `post` the words of our post
+    that it stands under, if we know them.
     """
 
     said: tuple[Said, ...] = ()
     upheld: tuple[Upheld, ...] = ()
     landlord_late: bool = False
     adjustment_on_record: bool = False
+    identity: Identity = Identity.UNVERIFIED
+    post: str = ""
 
 
 NO_HISTORY = History()

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import pairwise
 
 from bot.model import RELEASES, ActionKind, Behaviour, Protected
+from bot.policy.checks_rules import RULE_CHECKS, RULES_COMPLETE
 from bot.policy.model import HARSHNESS
 from bot.policy.shapes import PolicyShape, StepShape
 from bot.policy.told import did_you_mean
@@ -26,15 +27,6 @@ def every_behaviour_has_a_rule(policy: PolicyShape) -> Found:
     for behaviour in Behaviour:
         if behaviour not in given:
             yield ("behaviours",), f"no rule for the behaviour {str(behaviour)!r}", "add one, with its clause"
-
-
-def no_behaviour_has_two(policy: PolicyShape) -> Found:
-    """The first rule that matches decides, so a second for the same behaviour never would."""
-    given = [rule.behaviour for rule in policy.behaviours]
-    for n, behaviour in enumerate(given):
-        if behaviour in given[:n]:
-            where = ("behaviours", n, "behaviour")
-            yield where, f"a second rule for {str(behaviour)!r} can never match", "keep the first"
 
 
 def every_signal_has_a_route(policy: PolicyShape) -> Found:
@@ -135,6 +127,8 @@ def _named_templates(policy: PolicyShape) -> Iterator[tuple[Path_, str]]:
         yield ("protections", str(signal), "template"), protection.template
     for kind, template in policy.wording.items():
         yield ("wording", str(kind)), template
+    for kind, template in policy.notices.items():
+        yield ("notices", str(kind)), template
     for where, step in _steps(policy):
         if step.template:
             yield (*where, "template"), step.template
@@ -173,12 +167,13 @@ def every_action_says_how_many_people(policy: PolicyShape) -> Found:
 
 def blocking_needs_two(policy: PolicyShape) -> Found:
     """What stops a person from writing at all is never one person's word."""
-    if policy.approvals.get(ActionKind.BLOCK, 2) < 2:
+    block = policy.approvals.get(ActionKind.BLOCK)
+    if block is not None and block.people < 2:
         yield ("approvals", "block"), "a block needs two people", "say 'block: 2' or more"
 
 
 CHECKS: tuple[Check, ...] = (
-    no_behaviour_has_two,
+    *RULE_CHECKS,
     ladders_are_there,
     severe_steps_are_there,
     ladders_only_go_up,
@@ -196,6 +191,7 @@ CHECKS: tuple[Check, ...] = (
 """What is there must be right."""
 
 COMPLETE: tuple[Check, ...] = (
+    *RULES_COMPLETE,
     every_behaviour_has_a_rule,
     every_signal_has_a_route,
     ladders_are_climbed,

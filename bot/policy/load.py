@@ -1,86 +1,126 @@
 """policies.yaml → Policy, or every problem with its line, the likely word and what to do."""
 
-from collections.abc import Iterator
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from bot.errors import PolicyInvalid, Problem
-from bot.model import ActionKind, Behaviour, PlatformName, Protected
+from bot.model import ActionKind, Behaviour, FormalAction, Identity, InteractionKind, PlatformName, Protected, RuleState
 from bot.policy.checks import CHECKS, COMPLETE
-from bot.policy.model import BehaviourRule, Ladder, Policy, Protection, Step, Template, Volume
-from bot.policy.shapes import SHAPES, PolicyShape
+from bot.policy.lists import Lists, read_lists
+from bot.policy.made import policy_of
+from bot.policy.model import Policy
+from bot.policy.shapes import SHAPES, SHORT_FORMS, PolicyShape
 from bot.policy.told import Checked, Wordlist, checked
-from bot.policy.wording import filled
-from bot.yaml_lines import read_yaml
+from bot.yaml_lines import Read, read_yaml
 
 ACTIONS = ("action", tuple(ActionKind))
 PLATFORMS = ("platform", tuple(PlatformName))
+BEHAVIOURS = ("behaviour", tuple(Behaviour))
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WORDS = Wordlist(
     names=tuple(f.alias or name for shape in SHAPES for name, f in shape.model_fields.items()),
     closed={
-        "behaviour": ("behaviour", tuple(Behaviour)),
+        "behaviour": BEHAVIOURS,
+        "state": ("state", tuple(RuleState)),
         "actions": ACTIONS,
         "approvals": ACTIONS,
+        "restrictions": ACTIONS,
         "wording": ACTIONS,
+        "notices": ACTIONS,
+        "formal": ("formal action", tuple(FormalAction)),
+        "one_of": ("role", ("officer", "manager", "executive")),
+        "kinds": ("kind of interaction", tuple(InteractionKind)),
+        "identity": ("identity", tuple(Identity)),
         "protections": ("protected signal", tuple(Protected)),
+        "platforms": PLATFORMS,
         "own_accounts": PLATFORMS,
+        "public_figures": PLATFORMS,
+        "actions_per_hour": PLATFORMS,
         "on": PLATFORMS,
+        "open_days": ("weekday", DAYS),
     },
     remedies={
         "clauses": 'write each clause like "4.2", in quotes',
         "verified_on": 'write a date like "2026-11-02", in quotes',
+        "closed_on": 'write each date like "2026-12-24", in quotes',
+        "opens": 'write a time like "09:00", in quotes',
+        "closes": 'write a time like "17:00", in quotes',
+        "languages": 'write a language by its two letters, like "pl"',
+        "name": "write it in small letters with _ between words",
+        "file": "name a .txt file beside this one, like lists/links.txt",
     },
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A policy with the very text that it was read from, and those of the lists that it names."""
+
+    policy: Policy
+    source: str
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
 def load_policy(path: Path) -> Policy:
     """The policy that the file holds. Raises PolicyInvalid with every problem in it, in the order of their lines."""
+    return load_whole(path).policy
+
+
+def load_whole(path: Path) -> Loaded:
+    """The policy with its source. Raises PolicyInvalid with every problem in it, in the order of their lines."""
     read = read_yaml(path)
     if read.problems:
         raise PolicyInvalid(read.problems)
-    found = checked(PolicyShape, read, path.name, WORDS)
-    problems = {*found.problems, *_further(found, path.name)}
+    found = checked(PolicyShape, _in_long_form(read), path.name, WORDS)
+    lists = read_lists(found.shape.lists, path.parent) if found.shape else Lists()
+    problems = {*found.problems, *_further(found, lists, path.name)}
     if problems or found.shape is None:
         raise PolicyInvalid(tuple(sorted(problems)))
-    return _policy(found.shape, f"sha256:{read.digest[:16]}")
+    policy = policy_of(found.shape, lists, version=_version(read.digest, lists.files))
+    return Loaded(policy=policy, source=path.read_text(encoding="utf-8-sig"), files=lists.files)
 
 
-def _further(found: Checked[PolicyShape], file: str) -> Iterator[Problem]:
+def policy_schema() -> dict[str, Any]:
+    """The JSON Schema of `policies.yaml`, short forms included, for an editor that completes and checks."""
+    schema = PolicyShape.model_json_schema(by_alias=True)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    for name, (inner, _) in SHORT_FORMS.items():
+        long = schema["properties"][name]["additionalProperties"]
+        whole = schema["$defs"][long["$ref"].rsplit("/", 1)[-1]]
+        short = dict(whole["properties"][inner])
+        schema["properties"][name]["additionalProperties"] = {"anyOf": [short, long]}
+    return schema
+
+
+def _in_long_form(read: Read) -> Read:
+    """The values with each short form (`block: 2`) written out (`block: {people: 2}`); lines stay those of the file."""
+    if not isinstance(read.value, dict):
+        return read
+    value = dict(read.value)
+    for name, (inner, kind) in SHORT_FORMS.items():
+        if isinstance(value.get(name), dict):
+            entries = value[name].items()
+            value[name] = {key: {inner: held} if isinstance(held, kind) else held for key, held in entries}
+    return replace(read, value=value)
+
+
+def _further(found: Checked[PolicyShape], lists: Lists, file: str) -> Iterator[Problem]:
     """What else is wrong, wherever the file itself says it; what may be missing is asked of no mere guess."""
     if found.shape is None:
         return
-    for check in CHECKS if found.guessed else (*CHECKS, *COMPLETE):
-        for where, message, remedy in check(found.shape):
-            if not found.within(where):
-                yield Problem(file=file, line=found.line(where), message=message, remedy=remedy)
+    faults = [fault for check in (CHECKS if found.guessed else (*CHECKS, *COMPLETE)) for fault in check(found.shape)]
+    for where, message, remedy in (*faults, *lists.faults):
+        if not found.within(where):
+            yield Problem(file=file, line=found.line(where), message=message, remedy=remedy)
 
 
-def _policy(shape: PolicyShape, version: str) -> Policy:
-    return Policy(
-        version=version,
-        title=shape.title,
-        organisation=shape.organisation,
-        behaviours=tuple(BehaviourRule(**rule.model_dump()) for rule in shape.behaviours),
-        protections={s: Protection(signal=s, **p.model_dump()) for s, p in shape.protections.items()},
-        ladders={
-            name: Ladder(name=name, severe=ladder.severe, steps=tuple(Step(**s.model_dump()) for s in ladder.steps))
-            for name, ladder in shape.ladders.items()
-        },
-        templates=_templates(shape),
-        wording=shape.wording,
-        approvals=shape.approvals,
-        volume=Volume(**shape.volume.model_dump()),
-        staff_names=shape.staff_names,
-        own_accounts=shape.own_accounts,
-        ladder_months=shape.ladder_months,
-    )
-
-
-def _templates(shape: PolicyShape) -> dict[str, Template]:
-    return {
-        name: Template(
-            name=name,
-            text=filled(t.text, shape),
-            on={platform: filled(words, shape) for platform, words in t.on.items()},
-        )
-        for name, t in shape.templates.items()
-    }
+def _version(digest: str, files: Mapping[str, str]) -> str:
+    """The hash of the file; of the lists beside it too, where it names any."""
+    if files:
+        both = json.dumps([digest, dict(files)], sort_keys=True).encode("utf-8", "surrogatepass")
+        digest = hashlib.sha256(both).hexdigest()
+    return f"sha256:{digest[:16]}"

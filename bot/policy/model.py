@@ -1,10 +1,19 @@
 """The policy as values: what counts as unacceptable, what may be done about it, and in which words."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from bot.model import ActionKind, Behaviour, PlatformName, Protected
+from bot.model import (
+    ActionKind,
+    Behaviour,
+    FormalAction,
+    Identity,
+    InteractionKind,
+    PlatformName,
+    Protected,
+    RuleState,
+)
 
 LONGEST: Mapping[PlatformName, int] = {PlatformName.FACEBOOK: 8000, PlatformName.INSTAGRAM: 2200, PlatformName.X: 280}
 LONGEST_PRIVATE: Mapping[PlatformName, int] = {
@@ -31,17 +40,99 @@ HARSHNESS: Mapping[ActionKind, int] = MappingProxyType(
 )
 
 
+LISTED = "listed:"
+"""How the detector is called that finds what the policy itself lists, before the name of the rule or of the list."""
+EXACT_LISTS = frozenset({"listed:scam_links", "listed:staff_data"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpheldBefore:
+    """At least so many behaviours upheld within so many months; of one behaviour, or of any."""
+
+    at_least: int
+    months: int = 12
+    behaviour: Behaviour | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactsBefore:
+    """At least so many contacts, this one counted, within so many minutes."""
+
+    at_least: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """What a rule looks at beside the words themselves; what is empty or None is not looked at.
+
+    There is no condition on a person's traits (name, photo, friends, age of the account): only on what was said, where
+    and when, and on what passed between them and us.
+    """
+
+    kinds: tuple[InteractionKind, ...] = ()
+    platforms: tuple[PlatformName, ...] = ()
+    topics: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    media: bool | None = None
+    links: bool | None = None
+    office_hours: bool | None = None
+    upheld: UpheldBefore | None = None
+    contacts: ContactsBefore | None = None
+    copies: int = 0
+    questions_waiting: int = 0
+    we_have_answered: bool | None = None
+    we_are_late: bool | None = None
+    identity: tuple[Identity, ...] = ()
+    adjustment_on_record: bool | None = None
+
+
+ALWAYS = Conditions()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BehaviourRule:
-    """One behaviour as the landlord sees it; `at_least` is the confidence from which it counts."""
+    """One rule about one behaviour; the first in the file that matches decides.
+
+    It counts what a detector found from `at_least` on (`detectors` says otherwise for single ones, and then only those
+    count), and the phrases of `words` and `patterns`; never inside a phrase of `never`. All of `when` must hold, and
+    nothing of `unless`. `digest` covers everything that it does, its ladder and lists included, but not its state.
+    """
 
     behaviour: Behaviour
     title: str
     clauses: tuple[str, ...]
     ladder: str
+    name: str = ""
+    state: RuleState = RuleState.LIVE
     at_least: float = 0.5
+    detectors: Mapping[str, float] = field(default_factory=dict)
+    when: Conditions = ALWAYS
+    unless: Conditions = ALWAYS
     landlord_late_guard: bool = False
     severity: int = 1
+    finds: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+    digest: str = ""
+
+    def needs(self, detector: str) -> float | None:
+        """From which confidence this rule counts what `detector` found; None if it doesn't listen to it."""
+        if detector.startswith(LISTED):
+            own = detector == f"{LISTED}{self.name}"
+            return self.at_least if own or detector in EXACT_LISTS else None
+        return self.detectors.get(detector) if self.detectors else self.at_least
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Vocabulary:
+    """What the policy itself lists, each phrase with the rule whose it is. Compared by identity: it may be large."""
+
+    words: tuple[tuple[str, str], ...] = ()
+    never: tuple[tuple[str, str], ...] = ()
+    patterns: tuple[tuple[str, str], ...] = ()
+    behaviours: Mapping[str, Behaviour] = field(default_factory=dict)
+    scam_links: frozenset[str] = frozenset()
+    staff_data: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +149,17 @@ class Protection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of a ladder: actions in order of preference, and the template for those that have words."""
+    """One step of a ladder: actions in order of preference, and the template for those that have words.
+
+    A restriction at this step lasts `for_days` and is reviewed after `review_days`; 0 leaves that to `restrictions`.
+    `formal` names what the formal route may consider here (policy 10.1), for a verified person only.
+    """
 
     actions: tuple[ActionKind, ...]
     template: str = ""
+    for_days: int = 0
+    review_days: int = 0
+    formal: tuple[FormalAction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +172,37 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """What an upheld behaviour counts for on the ladder, in percent of a step, by the severity of its rule.
+
+    It counts in full for `full_months`, then `later_percent` of that, and nothing after `window_months` (policy 10.4).
+    """
+
+    window_months: int = 12
+    full_months: int = 12
+    later_percent: int = 50
+    percent_by_severity: Mapping[int, int] = field(default_factory=lambda: dict.fromkeys(range(1, 6), 100))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restriction:
+    """For how long an account is restricted where the step does not say, and when that is looked at again."""
+
+    for_days: int
+    review_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """Words that may be sent; `on` holds other words for single platforms."""
+    """Words that may be sent; `on` holds other words for single platforms, `variants` the same in other forms.
+
+    A variant is `easy_read` or a language (ISO 639-1).
+    """
 
     name: str
     text: str
     on: Mapping[PlatformName, str] = field(default_factory=dict)
+    variants: Mapping[str, str] = field(default_factory=dict)
 
     def words(self, platform: PlatformName) -> str:
         """The words for this platform."""
@@ -96,10 +219,51 @@ class Volume:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """Everything that `policies.yaml` says. `version` is the hash of the file; the first matching behaviour wins.
+class Hold:
+    """Hiding at once what is listed exactly, until a person confirms it or `hours` are over; off unless switched on."""
 
-    `wording` names the template for each action that has words, where a step names none.
+    switched_on: bool = False
+    hours: int = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The brakes: how many actions an hour, and from what share of the newest traffic a rule drops to review."""
+
+    actions_per_hour: Mapping[PlatformName, int] = field(default_factory=dict)
+    actions_per_hour_each_behaviour: int = 1000
+    share_percent: int = 100
+    share_of_last: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """When the office is open, in local time; weekdays count from Monday, 0."""
+
+    timezone: str = "Europe/London"
+    open_days: tuple[int, ...] = (0, 1, 2, 3, 4)
+    opens: str = "09:00"
+    closes: str = "17:00"
+    closed_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appeals:
+    """The right of appeal (policy 12.1 to 12.3), in working days."""
+
+    within_working_days: int = 20
+    answered_within_working_days: int = 20
+    to: str = "Customer Experience Team"
+    reviewed_by: str = "a member of the Executive Team"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Everything that `policies.yaml` says. `version` is the hash of the file and of the lists that it names.
+
+    The first matching rule wins. `wording` names the template for each action that has words, where a step names none;
+    `roles` the role that one of
+    those who approve an action must have, `notices` the template of what may be told to whom it was done to.
     """
 
     version: str
@@ -111,17 +275,50 @@ class Policy:
     templates: Mapping[str, Template]
     wording: Mapping[ActionKind, str]
     approvals: Mapping[ActionKind, int]
+    notices: Mapping[ActionKind, str] = field(default_factory=dict)
+    roles: Mapping[ActionKind, str] = field(default_factory=dict)
+    restrictions: Mapping[ActionKind, Restriction] = field(default_factory=dict)
+    marks: Marks = Marks()
     volume: Volume = Volume()
+    hold: Hold = Hold()
+    limits: Limits = Limits()
+    calendar: Calendar = Calendar()
+    appeals: Appeals = Appeals()
+    retention_days: Mapping[str, int] = field(default_factory=dict)
+    channels: Mapping[str, str] = field(default_factory=dict)
+    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    vocabulary: Vocabulary = Vocabulary()
     staff_names: tuple[str, ...] = ()
     own_accounts: Mapping[PlatformName, tuple[str, ...]] = field(default_factory=dict)
-    ladder_months: int = 12
+    public_figures: Mapping[PlatformName, tuple[str, ...]] = field(default_factory=dict)
+    by_behaviour: Mapping[Behaviour, tuple[BehaviourRule, ...]] = field(init=False, repr=False, compare=False)
+    order: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found: dict[Behaviour, tuple[BehaviourRule, ...]] = {}
+        for rule in self.behaviours:
+            found[rule.behaviour] = (*found.get(rule.behaviour, ()), rule)
+        object.__setattr__(self, "by_behaviour", MappingProxyType(found))
+        names = {rule.name or str(rule.behaviour): n for n, rule in enumerate(self.behaviours)}
+        object.__setattr__(self, "order", MappingProxyType(names))
 
     def rule(self, behaviour: Behaviour) -> BehaviourRule:
-        """The rule for this behaviour. Raises KeyError if the policy has none; a loaded policy has all."""
-        for rule in self.behaviours:
-            if rule.behaviour is behaviour:
-                return rule
-        raise KeyError(behaviour)
+        """The first rule for this behaviour. Raises KeyError if the policy has none; a loaded policy has all."""
+        return self.by_behaviour[behaviour][0]
+
+    def rules_about(self, behaviours: Iterable[Behaviour]) -> list[BehaviourRule]:
+        """Every rule about these behaviours, in the order of the file."""
+        rules = [rule for behaviour in set(behaviours) for rule in self.by_behaviour.get(behaviour, ())]
+        return sorted(rules, key=lambda rule: self.order[rule.name or str(rule.behaviour)])
+
+    def severity(self, behaviour: Behaviour) -> int:
+        """How grave an upheld behaviour is: the gravest of its rules."""
+        return max((rule.severity for rule in self.by_behaviour.get(behaviour, ())), default=1)
+
+    def armed(self, states: Mapping[str, RuleState]) -> "Policy":
+        """The same policy with these rules in other states."""
+        rules = tuple(replace(rule, state=states.get(rule.name, rule.state)) for rule in self.behaviours)
+        return replace(self, behaviours=rules)
 
     def longest_wording(self, platform: PlatformName, kind: ActionKind) -> int:
         """How many characters the platform takes for words of this kind."""

@@ -1,0 +1,250 @@
+"""From findings to a decision: pure, the same input always giving the same answer."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from operator import attrgetter
+
+from bot.decide.climb import step_of
+from bot.decide.conditions import applies, plain
+from bot.decide.gates import is_ours, may_silence, role_needed, waits_for_us
+from bot.decide.propose import Proposed, help_offered, propose
+from bot.model import (
+    Abilities,
+    ActionKind,
+    Behaviour,
+    Decision,
+    Finding,
+    History,
+    Identity,
+    Interaction,
+    Passed,
+    Proposal,
+    Protected,
+    RuleState,
+    Shadowed,
+    Way,
+)
+from bot.policy.model import EXACT_LISTS, BehaviourRule, Policy
+
+__all__ = ["decide", "may_silence"]
+
+ADJUSTMENT_FIRST = " They have asked us for an adjustment before, which must be considered first (9.2)."
+
+
+def decide(
+    interaction: Interaction,
+    findings: Sequence[Finding],
+    history: History,
+    policy: Policy,
+    *,
+    can: Abilities,
+    now: datetime,
+) -> Decision:
+    """What the policy makes of it: at most one proposal, what else is possible, and who should care.
+
+    The first rule in the file that matches decides; findings of other rules that match stand beside it, and what rules
+    in shadow would have proposed is only noted. Protected signals always route to people; they gate what silences
+    exactly as `may_silence` says.
+    """
+    care = _care(findings)
+    found = sorted(findings, key=attrgetter("confidence"), reverse=True)
+    if is_ours(interaction, policy):
+        return _nothing(found, care, (), _Matched(), policy, now, "This is one of our own accounts.")
+    matched = _matched(found, interaction, history, policy, now)
+    counted = tuple(f for f in found if isinstance(f.concern, Protected) or f in matched.counted)
+    shadows = tuple(_shadow(m, care, interaction, history, policy, can, now) for m in matched.shadows)
+    if matched.rule is None:
+        because = _why_nothing(care, policy, waited=matched.waited)
+        offers = (help_offered(care, interaction, policy, can),) if care else ()
+        return _nothing(counted, care, offers, matched, policy, now, because, shadows)
+    rule = matched.rule
+    step, step_because = step_of(rule, counted, history, policy, now)
+    rung = policy.ladders[rule.ladder].steps[step - 1]
+    proposed = propose(rung, counted, care, interaction, policy, can)
+    role = role_needed(interaction, policy)
+    because = f"Our policy ({', '.join(rule.clauses)}) doesn't accept this: {_uncapped(rule.title)}."
+    return Decision(
+        findings=counted,
+        behaviour=rule.behaviour,
+        clause=", ".join(rule.clauses),
+        step=step,
+        proposal=proposed.proposal,
+        alternatives=proposed.alternatives,
+        care=care,
+        policy_version=policy.version,
+        at=now,
+        because=because + (ADJUSTMENT_FIRST if history.adjustment_on_record else ""),
+        rule=rule.name or str(rule.behaviour),
+        rule_state=rule.state,
+        passed=tuple(matched.passed),
+        shadows=shadows,
+        gates=_gates(proposed, matched, history, role=role),
+        step_because=step_because,
+        adjustment_on_record=history.adjustment_on_record,
+        needs_role=role,
+        formal=rung.formal if history.identity is Identity.VERIFIED else (),
+        hold_hours=_hold(rule, counted, care, history, policy, can, role=role),
+    )
+
+
+@dataclass(slots=True)
+class _Matched:
+    """What the rules made of the findings: the one that decides, what counts, and what was passed over and why."""
+
+    rule: BehaviourRule | None = None
+    counted: list[Finding] = field(default_factory=list)
+    passed: list[Passed] = field(default_factory=list)
+    shadows: list[tuple[BehaviourRule, list[Finding]]] = field(default_factory=list)
+    waited: bool = False
+
+
+def _matched(
+    found: Sequence[Finding], interaction: Interaction, history: History, policy: Policy, now: datetime
+) -> _Matched:
+    """Try the rules about what was found, in the order of the file."""
+    matched = _Matched()
+    by_behaviour: dict[Behaviour, list[Finding]] = {}
+    for finding in found:
+        if isinstance(finding.concern, Behaviour):
+            by_behaviour.setdefault(finding.concern, []).append(finding)
+    why: dict[int, str] = {}
+    for rule in policy.rules_about(by_behaviour):
+        if rule.state is not RuleState.DRAFT:
+            _try(rule, by_behaviour[rule.behaviour], matched, why, interaction, history, policy, now)
+    for findings in by_behaviour.values():
+        for finding in findings:
+            if finding not in matched.counted:
+                matched.passed.append(Passed(finding=finding, why=why.get(id(finding), "no rule looks at it")))
+    return matched
+
+
+def _try(
+    rule: BehaviourRule,
+    findings: Sequence[Finding],
+    matched: _Matched,
+    why: dict[int, str],
+    interaction: Interaction,
+    history: History,
+    policy: Policy,
+    now: datetime,
+) -> None:
+    """Let one rule look; what it makes of the findings is noted in `matched`, why it passes one over in `why`."""
+    sure = [f for f in findings if (least := rule.needs(f.detector)) is not None and f.confidence >= least]
+    for f in findings:
+        why.setdefault(id(f), f"{rule.name or rule.behaviour}: {_unsure(rule, f)}")
+    if not sure:
+        return
+    not_here = applies(rule, interaction, history, policy, now) or waits_for_us(rule, history) or ""
+    if not_here:
+        matched.waited |= waits_for_us(rule, history) is not None and rule.state.is_queued
+        why.update({id(f): f"{rule.name or rule.behaviour}: {not_here}" for f in sure})
+    elif rule.state.is_queued:
+        matched.rule = matched.rule or rule
+        matched.counted += [f for f in sure if f not in matched.counted]
+    else:
+        matched.shadows.append((rule, sure))
+        why.update({id(f): f"{rule.name or rule.behaviour}: in shadow, recorded only" for f in sure})
+
+
+def _unsure(rule: BehaviourRule, finding: Finding) -> str:
+    least = rule.needs(finding.detector)
+    if least is None:
+        return f"it doesn't listen to the detector {plain(finding.detector)}"
+    return f"{finding.confidence:.0%} sure, and the rule asks for {least:.0%}"
+
+
+def _shadow(
+    matched: tuple[BehaviourRule, list[Finding]],
+    care: Sequence[Protected],
+    interaction: Interaction,
+    history: History,
+    policy: Policy,
+    can: Abilities,
+    now: datetime,
+) -> Shadowed:
+    rule, findings = matched
+    step, _ = step_of(rule, findings, history, policy, now)
+    rung = policy.ladders[rule.ladder].steps[step - 1]
+    proposal = propose(rung, findings, care, interaction, policy, can).proposal
+    kind = proposal.action.kind if proposal else None
+    return Shadowed(rule=rule.name or str(rule.behaviour), behaviour=rule.behaviour, step=step, action=kind)
+
+
+def _uncapped(title: str) -> str:
+    return title[:1].lower() + title[1:].rstrip(".")
+
+
+def _care(findings: Iterable[Finding]) -> tuple[Protected, ...]:
+    found = {f.concern for f in findings}
+    return tuple(signal for signal in Protected if signal in found)
+
+
+def _hold(
+    rule: BehaviourRule,
+    counted: Iterable[Finding],
+    care: Sequence[Protected],
+    history: History,
+    policy: Policy,
+    can: Abilities,
+    *,
+    role: str,
+) -> int:
+    """For how many hours it may be hidden at once: only what is listed exactly, and only where no gate speaks."""
+    if not policy.hold.switched_on or rule.state is not RuleState.LIVE or care or role:
+        return 0
+    if history.adjustment_on_record or not any(f.detector in EXACT_LISTS for f in counted):
+        return 0
+    ability = can.get(ActionKind.HIDE)
+    return policy.hold.hours if ability is not None and ability.way is Way.BY_API else 0
+
+
+def _gates(proposed: Proposed, matched: _Matched, history: History, *, role: str) -> tuple[str, ...]:
+    said = []
+    if proposed.refused is not None:
+        said.append(f"Nothing that silences is proposed: {proposed.refused}.")
+    if matched.waited:
+        said.append("Some of what was found is not held against them while we are late ourselves.")
+    if history.adjustment_on_record:
+        said.append("An adjustment is on record: it must be considered, and answered, before anything is done (9.2).")
+    if role:
+        said.append(f"An elected member or journalist: a {role} must approve.")
+    if history.identity is not Identity.VERIFIED:
+        said.append("We don't know for certain who they are: only what the platform offers is open (11.4, 11.6).")
+    return tuple(said)
+
+
+def _why_nothing(care: Iterable[Protected], policy: Policy, *, waited: bool) -> str:
+    if waited:
+        return "We have not answered yet, or are late ourselves, so asking again is nothing we hold against anybody."
+    needs = "; ".join(_uncapped(policy.protections[signal].title) for signal in care)
+    if needs:
+        return f"Somebody should be helped here ({needs}); nothing is held against anybody."
+    return "Nothing here is against our policy."
+
+
+def _nothing(
+    findings: Sequence[Finding],
+    care: tuple[Protected, ...],
+    offers: tuple[Proposal, ...],
+    matched: _Matched,
+    policy: Policy,
+    now: datetime,
+    because: str,
+    shadows: tuple[Shadowed, ...] = (),
+) -> Decision:
+    """A decision against nobody."""
+    return Decision(
+        findings=tuple(findings),
+        behaviour=None,
+        clause="",
+        step=0,
+        proposal=None,
+        alternatives=offers,
+        care=care,
+        policy_version=policy.version,
+        at=now,
+        because=because,
+        passed=tuple(matched.passed),
+        shadows=shadows,
+    )

@@ -1,0 +1,1 @@
+"""Reading a text for what anybody can see in it: its language, its links."""
