@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.act import carry_out, settle_by_reading
+from bot.cases import lapse
 from bot.decide import decide
 from bot.detectors import detect
-from bot.errors import AlreadyDecided
+from bot.errors import AlreadyDecided, NotApproved
 from bot.model import Case, Decision, History, Interaction, Outcome, PlatformName
 from bot.policy.model import Policy
 from platforms.base import Platform
@@ -100,6 +101,9 @@ def settle(
         platform = platforms.get(_key(intention.case))
         if platform is not None:
             outcomes.append(settle_by_reading(intention, platform, store, now=now))
+    for case in store.over(now):
+        if _key(case) in platforms:
+            _end(case, store, now)
     for case in store.to_act(now):
         platform = platforms.get(_key(case))
         if platform is None or stop():
@@ -109,6 +113,13 @@ def settle(
         except AlreadyDecided:
             log.info("case has moved on meanwhile", case=case.id)
     return tuple(outcome for outcome in outcomes if outcome is not None)
+
+
+def _end(case: Case, store: Store, now: datetime) -> None:
+    try:
+        lapse(store, case.id, now=now)
+    except NotApproved:
+        log.info("what was to end has been decided meanwhile", case=case.id)
 
 
 def _key(case: Case) -> Key:

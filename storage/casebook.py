@@ -17,6 +17,7 @@ from storage.forms import DECISION, OUTCOME, VERDICT, interaction_of
 COMPLAINT_LOGGED = "complaint_logged"
 SIGNAL_DISMISSED = "signal_dismissed"
 CARED_FOR = "cared_for"
+ADJUSTMENT_CONSIDERED = "adjustment_considered"
 FINAL = [state for state in OutcomeState if state.is_final and state is not OutcomeState.FAILED]
 
 
@@ -57,6 +58,24 @@ class Casebook:
             self._undone = (mark, numbers)
         return numbers
 
+    def over(self, now: datetime) -> tuple[Case, ...]:
+        """The cases in which something in force has come to its end by now: a timed hold, a restriction."""
+        v = t.verdicts.c
+        rounds = t.verdicts.alias("rounds")
+        newest = select(func.max(rounds.c.round)).where(rounds.c.case_id == v.case_id).scalar_subquery()
+        ended = select(v.case_id).where((v.ends_at <= moment(now)) & (v.round == newest))
+        with self.db.reading() as connection:
+            found = load_cases(connection, t.cases.c.id.in_(ended))
+        return tuple(case for case in found if case.outcome is not None and _in_force(case.outcome.state))
+
+    def to_review(self, now: datetime) -> tuple[Case, ...]:
+        """The cases with a restriction in force that is to be looked at again by now (policy 10.4)."""
+        v = t.verdicts.c
+        due = select(v.case_id).where((v.review_at <= moment(now)) & (v.choice == Choice.ACT))
+        with self.db.reading() as connection:
+            found = load_cases(connection, t.cases.c.id.in_(due))
+        return tuple(case for case in found if case.state is CaseState.DONE and case.verdict is case.upheld)
+
     def cases(self, *, after: int = 0, limit: int = 500) -> tuple[Case, ...]:
         """Cases by number, whatever their state, from the one after `after`."""
         with self.db.reading() as connection:
@@ -69,18 +88,7 @@ class Casebook:
         """
         with self.db.writing() as connection:
             verdict = decide(case_of(connection, number))
-            row = {
-                "case_id": number,
-                "round": verdict.round,
-                "seat": verdict.seat,
-                "choice": verdict.choice,
-                "action_kind": verdict.action.kind if verdict.action else None,
-                "by": verdict.by,
-                "at": moment(verdict.at),
-                "read_version": verdict.read_version,
-                "body": VERDICT.dump_json(verdict).decode(),
-            }
-            connection.execute(insert(t.verdicts), [row])
+            connection.execute(insert(t.verdicts), [verdict_row(number, verdict)])
             payload = VERDICT.dump_python(verdict, mode="json")
             append(connection, [_line(verdict.at, verdict.by, "verdict", number, payload)])
             return case_of(connection, number)
@@ -92,6 +100,10 @@ class Casebook:
     def dismiss_signal(self, number: int, signal: Protected, *, by: str, why: str, now: datetime) -> Case:
         """Record that a person found a protected signal to be mistaken. Raises NoSuchCase."""
         return self._mark(number, SIGNAL_DISMISSED, lambda _: (str(signal), why), by=by, now=now)
+
+    def consider_adjustment(self, number: int, *, answer: str, by: str, now: datetime) -> Case:
+        """Record what a person answered about the adjustment on record. Raises NoSuchCase."""
+        return self._mark(number, ADJUSTMENT_CONSIDERED, lambda _: (answer, ""), by=by, now=now)
 
     def take_care(self, number: int, note: Callable[[Case], str], *, by: str, now: datetime) -> Case:
         """Record that somebody is looking after the people in this case. `note` may refuse. Raises NoSuchCase."""
@@ -105,6 +117,28 @@ class Casebook:
             connection.execute(insert(t.marks), [row | {"at": moment(now), "version": case.version}])
             append(connection, [_line(now, by, kind, number, {"value": value, "why": why})])
             return case_of(connection, number)
+
+
+def verdict_row(number: int, verdict: Verdict) -> dict[str, Any]:
+    """A verdict about a case as a row."""
+    action = verdict.action
+    return {
+        "case_id": number,
+        "round": verdict.round,
+        "seat": verdict.seat,
+        "choice": verdict.choice,
+        "action_kind": action.kind if action else None,
+        "by": verdict.by,
+        "at": moment(verdict.at),
+        "read_version": verdict.read_version,
+        "body": VERDICT.dump_json(verdict).decode(),
+        "ends_at": moment(action.until) if action and action.until else None,
+        "review_at": moment(action.review_at) if action and action.review_at else None,
+    }
+
+
+def _in_force(state: OutcomeState) -> bool:
+    return state.took_effect or state is OutcomeState.REHEARSED
 
 
 def _line(at: datetime, actor: str, event: str, number: int, payload: dict[str, Any]) -> Line:
@@ -135,6 +169,9 @@ def _is_open() -> ColumnElement[bool]:
     newest = select(func.max(rounds.c.round)).where(in_case).correlate(t.cases).scalar_subquery()
     left_alone = exists().where((v.case_id == t.cases.c.id) & (v.round == newest) & (v.choice == Choice.LEAVE_ALONE))
     final = exists().where((o.case_id == t.cases.c.id) & (o.round == newest) & o.state.in_(FINAL))
+    by_clock = exists().where(
+        (v.case_id == t.cases.c.id) & (v.round == newest) & v.choice.in_([Choice.HOLD, Choice.LAPSE])
+    )
     changed = exists().where(
         (v.case_id == t.cases.c.id) & (v.round == newest) & (v.read_version != t.interactions.c.version)
     )
@@ -143,7 +180,7 @@ def _is_open() -> ColumnElement[bool]:
     cared = exists().where(
         (m.case_id == t.cases.c.id) & (m.kind == CARED_FOR) & (m.version == t.interactions.c.version)
     )
-    return or_(and_(~decided, ~and_(only_care, cared)), and_(decided, or_(changed, ~or_(left_alone, final))))
+    return or_(and_(~decided, ~and_(only_care, cared)), and_(decided, or_(changed, by_clock, ~or_(left_alone, final))))
 
 
 def load_cases(connection: Connection, where: ColumnElement[bool], *, limit: int | None = None) -> list[Case]:
@@ -185,6 +222,7 @@ def _by_case(connection: Connection, table: Any, numbers: Sequence[int]) -> dict
 def _whole(row: Row[Any], verdicts: Iterable[Row[Any]], outcomes: Iterable[Row[Any]], marks: list[Row[Any]]) -> Case:
     logged = [m.value for m in marks if m.kind == COMPLAINT_LOGGED]
     cared = [m.by for m in marks if m.kind == CARED_FOR and m.version == row.version]
+    considered = [m.value for m in marks if m.kind == ADJUSTMENT_CONSIDERED]
     dismissed = [Protected(m.value) for m in marks if m.kind == SIGNAL_DISMISSED and m.version == row.version]
     return Case(
         id=row.case_id,
@@ -200,6 +238,7 @@ def _whole(row: Row[Any], verdicts: Iterable[Row[Any]], outcomes: Iterable[Row[A
         complaint_logged=logged[-1] if logged else "",
         dismissed=tuple(dict.fromkeys(dismissed)),
         cared_for_by=cared[0] if cared else "",
+        adjustment_considered=considered[-1] if considered else "",
     )
 
 

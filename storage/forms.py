@@ -122,6 +122,23 @@ def decided(decision: Decision) -> dict[str, Any]:
         if proposal
         else None,
         "alternatives": [str(other.action.kind) for other in decision.alternatives],
+        "rule": decision.rule,
+        "rule_state": str(decision.rule_state),
+        "step_because": decision.step_because,
+        "gates": list(decision.gates),
+        "passed": [
+            {"concern": str(p.finding.concern), "quote": p.finding.quote, "why": p.why} for p in decision.passed
+        ],
+        "shadows": [
+            {
+                "rule": s.rule,
+                "behaviour": str(s.behaviour),
+                "step": s.step,
+                "action": str(s.action) if s.action else None,
+            }
+            for s in decision.shadows
+        ],
+        "hold_hours": decision.hold_hours,
     }
 
 

@@ -141,12 +141,19 @@ def _upheld(connection: Connection, platform: PlatformName, authors: list[str]) 
 
 
 def upheld_by(case: Case) -> Upheld | None:
-    """The mark that a case leaves on the ladder: a behaviour that a person acted on and nobody has undone."""
-    verdict = case.verdict
+    """The mark that a case leaves on the ladder: a behaviour that a person acted on and nobody has undone.
+
+    What has run its course leaves its mark: a block that has ended was still deserved.
+    """
+    verdict = case.upheld
     if verdict is None or verdict.action is None or case.decision.behaviour is None:
         return None
-    if verdict.choice is not Choice.ACT or verdict.action.kind is ActionKind.REPLY or case.state not in STANDS:
+    if verdict.action.kind is ActionKind.REPLY:
         return None
+    if verdict is case.verdict and case.state not in STANDS:
+        return None
+    if verdict is not case.verdict and verdict.round == case.round:
+        return None  # a second person has not approved it
     return Upheld(behaviour=case.decision.behaviour, at=verdict.at, case=case.id, action=verdict.action.kind)
 
 

@@ -7,11 +7,25 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from bot.model import ActionKind, Cursor, Decision, History, Interaction, Page, PlatformName, Ref, Said
+from bot.model import (
+    Action,
+    ActionKind,
+    Choice,
+    Cursor,
+    Decision,
+    History,
+    Interaction,
+    Page,
+    PlatformName,
+    Ref,
+    Said,
+    Verdict,
+)
 from storage import tables as t
 from storage.audit import Line, append, digest_of, moment
+from storage.casebook import verdict_row
 from storage.database import Database
-from storage.forms import DECISION, cursor_of, cursor_text, decided, evidence, interaction_row, shown
+from storage.forms import DECISION, VERDICT, cursor_of, cursor_text, decided, evidence, interaction_row, shown
 from storage.history import Histories
 
 Judge = Callable[[Interaction, History], Decision]
@@ -81,7 +95,8 @@ class Intake:
             ids = _write(connection, judged, account, now)
             touched = _cases(connection, judged, ids, people_needed, now)
             append(connection, [_seen_line(s, d, now) for s, d in judged])
-            append(connection, _case_lines(judged, ids, touched, now) + _gone_lines(gone, back, now))
+            held = _holds(connection, judged, touched, now)
+            append(connection, _case_lines(judged, ids, touched, now) + held + _gone_lines(gone, back, now))
             if page.cursor is not None:
                 _save_cursor(connection, platform, account, page.cursor, now)
         edited = sum(s.row_id is not None for s in fresh)
@@ -247,6 +262,28 @@ def _cases(
         numbers = connection.execute(made, list(new.values())).scalars()
         touched |= {ref: (number, "case_opened") for ref, number in zip(new, numbers, strict=True)}
     return touched
+
+
+def _holds(
+    connection: Connection,
+    judged: list[tuple[_Sighting, Decision]],
+    touched: Mapping[Ref, tuple[int, str]],
+    now: datetime,
+) -> list[Line]:
+    """Hold at once what the policy lists exactly, in cases that have just been opened; a person decides afterwards."""
+    lines = []
+    for s, decision in judged:
+        number, event = touched.get(s.interaction.ref, (0, ""))
+        if not decision.hold_hours or event != "case_opened":
+            continue
+        until = now + timedelta(hours=decision.hold_hours)
+        action = Action(kind=ActionKind.HIDE, until=until)
+        why = f"listed exactly; shown again in {decision.hold_hours} hours unless a person confirms it"
+        verdict = Verdict(choice=Choice.HOLD, action=action, by=DAEMON, why=why, at=now, read_version=s.version)
+        connection.execute(insert(t.verdicts), [verdict_row(number, verdict)])
+        payload = VERDICT.dump_python(verdict, mode="json")
+        lines.append(Line(at=now, actor=DAEMON, event="verdict", subject=f"case:{number}", payload=payload))
+    return lines
 
 
 def _seen_line(sighting: _Sighting, decision: Decision, now: datetime) -> Line:

@@ -103,6 +103,8 @@ verdicts = Table(
     Column("at", Moment, nullable=False),
     Column("read_version", Integer, nullable=False),
     Column("body", Text, nullable=False),
+    Column("ends_at", Moment, index=True),
+    Column("review_at", Moment),
     UniqueConstraint("case_id", "round", "seat"),
 )
 

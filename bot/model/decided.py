@@ -134,7 +134,7 @@ class Decision:
 
 
 class Choice(StrEnum):
-    """What a person may decide about a case."""
+    """What may be decided about a case: by a person, or by the clock (a timed hold, an end that has come)."""
 
     ACT = "act"
     LEAVE_ALONE = "leave_alone"
@@ -148,7 +148,7 @@ class Verdict:
     """What a person decided. Their action is carried out, not the machine's.
 
     `round` counts decisions about the case (an undo opens a new one), `seat` the people within a round.
-    `read_version` is the version of the interaction that the person had in front of them.
+    `read_version` is the version of the interaction that the person had in front of them, `role` what they were then.
     """
 
     choice: Choice
@@ -159,6 +159,7 @@ class Verdict:
     round: int = 1
     seat: int = 1
     read_version: int = 1
+    role: str = ""
 
 
 class OutcomeState(StrEnum):

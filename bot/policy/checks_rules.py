@@ -167,7 +167,11 @@ def steps_last_as_long_as_they_say(policy: PolicyShape) -> Found:
 def marks_fade(policy: PolicyShape) -> Found:
     """What was upheld counts for less with time, never for more."""
     if policy.marks.full_months > policy.marks.window_months:
-        yield ("marks", "full_months"), "counts in full for longer than at all", f"say {policy.marks.window_months} or less"
+        yield (
+            ("marks", "full_months"),
+            "counts in full for longer than at all",
+            f"say {policy.marks.window_months} or less",
+        )
     by_severity = sorted(policy.marks.percent_by_severity.items())
     for (_, lighter), (severity, graver) in zip(by_severity, by_severity[1:], strict=False):
         if graver < lighter:
@@ -177,7 +181,7 @@ def marks_fade(policy: PolicyShape) -> Found:
 
 def ladders_can_be_climbed(policy: PolicyShape) -> Found:
     """With marks that count for nothing nobody would ever reach the second step."""
-    worth = {severity: 100 for severity in range(1, 6)} | policy.marks.percent_by_severity
+    worth = dict.fromkeys(range(1, 6), 100) | policy.marks.percent_by_severity
     for n, rule in enumerate(policy.behaviours):
         ladder = policy.ladders.get(rule.ladder)
         if ladder is not None and len(ladder.steps) > 1 and worth[rule.severity] == 0:

@@ -1,38 +1,47 @@
 """What a person may do with a case; the rules are here, so that every channel asks the same."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from bot.decide import may_silence
+from bot.cases.allowed import Officer, adjustment_considered, may_be_done, plain, seat_of, trusted
+from bot.cases.meant import meant
 from bot.errors import AlreadyDecided, NotApproved
 from bot.model import (
     INVERSE,
     Action,
     ActionKind,
-    Behaviour,
     Case,
     CaseState,
     Choice,
     Outcome,
     OutcomeState,
-    Proposal,
     Protected,
     Verdict,
-    Way,
 )
 from bot.policy.model import Policy
 from storage.store import Store
 
-REOPENED = {CaseState.CHANGED, CaseState.FAILED}
-DECIDABLE = {CaseState.WAITING, CaseState.NEEDS_SECOND, CaseState.CARED_FOR} | REOPENED
+__all__ = [
+    "Officer",
+    "approve",
+    "by_hand",
+    "consider_adjustment",
+    "dismiss_signal",
+    "lapse",
+    "leave_alone",
+    "log_complaint",
+    "take_care",
+    "undo",
+]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Officer:
-    """A person who may decide, by the name that goes on the record."""
-
-    name: str
-    role: str = "officer"
+DAEMON = Officer(name="section11", role="")
+DECIDABLE = {
+    CaseState.WAITING,
+    CaseState.HELD,
+    CaseState.NEEDS_SECOND,
+    CaseState.CARED_FOR,
+    CaseState.CHANGED,
+    CaseState.FAILED,
+}
 
 
 def approve(
@@ -53,22 +62,29 @@ def approve(
 
     def decide(case: Case) -> Verdict:
         _still_open(case)
-        action = _action(case, kind, wording, policy)
-        _may(case, action)
-        seat = _seat(case, by, action)
+        action = meant(case, kind, wording, policy, now)
+        may_be_done(case, action)
+        adjustment_considered(case, action)
+        seat = seat_of(case, by, action)
+        trusted(case, action, seat, by, why, policy)
         return _verdict(case, Choice.ACT, action, by=by, why=why, now=now, seat=seat)
 
     return store.record_verdict(number, decide)
 
 
 def leave_alone(store: Store, number: int, *, by: Officer, why: str, now: datetime) -> Case:
-    """Decide that nothing is to be done to anybody, with the reason. Raises AlreadyDecided, NotApproved, NoSuchCase."""
+    """Decide that nothing is to be done to anybody, with the reason; what was held is shown again.
+
+    Raises AlreadyDecided, NotApproved, NoSuchCase.
+    """
     if not why.strip():
         raise NotApproved("leaving a case alone needs a reason: say --why")
 
     def decide(case: Case) -> Verdict:
         _still_open(case)
-        seat = 1 + len(_given(case)) if case.state is CaseState.NEEDS_SECOND else 1
+        if case.state is CaseState.HELD:
+            return _verdict(case, Choice.UNDO, Action(kind=ActionKind.UNHIDE), by=by, why=why, now=now)
+        seat = 1 + len(case.given) if case.state is CaseState.NEEDS_SECOND else 1
         return _verdict(case, Choice.LEAVE_ALONE, None, by=by, why=why, now=now, seat=seat)
 
     return store.record_verdict(number, decide)
@@ -80,16 +96,35 @@ def undo(store: Store, number: int, *, by: Officer, why: str, now: datetime) -> 
     def decide(case: Case) -> Verdict:
         outcome, verdict = case.outcome, case.verdict
         if outcome is None or verdict is None or verdict.action is None or not _took_effect(outcome.state):
-            raise NotApproved(f"case {case.id} is {_plain(case.state)}: nothing was done that could be undone")
-        if verdict.choice is Choice.UNDO:
+            raise NotApproved(f"case {case.id} is {plain(case.state)}: nothing was done that could be undone")
+        if verdict.choice in {Choice.UNDO, Choice.LAPSE}:
             raise AlreadyDecided(
                 f"{verdict.by} has undone case {case.id} already", by=verdict.by, choice="undo", at=verdict.at
             )
         inverse = INVERSE.get(verdict.action.kind)
         if inverse is None:
-            raise NotApproved(f"a {_plain(verdict.action.kind)} can't be taken back; nothing is ever deleted")
+            raise NotApproved(f"a {plain(verdict.action.kind)} can't be taken back; nothing is ever deleted")
         action = Action(kind=inverse)
         return _verdict(case, Choice.UNDO, action, by=by, why=why, now=now, round_=case.round + 1)
+
+    return store.record_verdict(number, decide)
+
+
+def lapse(store: Store, number: int, *, now: datetime) -> Case:
+    """Take back what has come to its end: a hold that nobody confirmed, a restriction whose time is over (policy 10.4).
+
+    Raises NotApproved when that is no longer so, NoSuchCase.
+    """
+
+    def decide(case: Case) -> Verdict:
+        verdict, outcome = case.given[0] if case.given else None, case.outcome
+        if verdict is None or verdict.action is None or outcome is None or not _took_effect(outcome.state):
+            raise NotApproved(f"case {case.id} has nothing in force")
+        until, inverse = verdict.action.until, INVERSE.get(verdict.action.kind)
+        if until is None or until > now or inverse is None or verdict.choice not in {Choice.ACT, Choice.HOLD}:
+            raise NotApproved(f"nothing has come to its end in case {case.id}")
+        why = "nobody confirmed the hold in time" if verdict.choice is Choice.HOLD else "its time is over"
+        return _verdict(case, Choice.LAPSE, Action(kind=inverse), by=DAEMON, why=why, now=now)
 
     return store.record_verdict(number, decide)
 
@@ -109,6 +144,20 @@ def dismiss_signal(store: Store, number: int, signal: Protected, *, by: Officer,
     if not why.strip():
         raise NotApproved("dismissing a signal needs a reason: say --why")
     return store.dismiss_signal(number, signal, by=by.name, why=why, now=now)
+
+
+def consider_adjustment(store: Store, number: int, *, explains: bool, tried: str, by: Officer, now: datetime) -> Case:
+    """Answer, before anything is done, whether the adjustment on record explains this and what we have tried (9.2).
+
+    Raises NotApproved without an answer, or where no adjustment is on record; NoSuchCase.
+    """
+    case = store.case(number)
+    if not case.decision.adjustment_on_record:
+        raise NotApproved(f"no adjustment is on record for whoever wrote case {number}")
+    if not tried.strip():
+        raise NotApproved("say what we have tried: --tried")
+    answer = "it explains the behaviour" if explains else "it does not explain the behaviour"
+    return store.consider_adjustment(number, answer=f"{answer}; tried: {tried.strip()}", by=by.name, now=now)
 
 
 def take_care(store: Store, number: int, *, by: Officer, why: str, now: datetime) -> Case:
@@ -132,7 +181,7 @@ def by_hand(store: Store, number: int, *, by: Officer, did: bool, why: str, now:
 
     def tell(case: Case) -> Outcome:
         if case.state is not CaseState.BY_HAND:
-            raise NotApproved(f"case {case.id} is {_plain(case.state)}: nothing waits to be done by hand")
+            raise NotApproved(f"case {case.id} is {plain(case.state)}: nothing waits to be done by hand")
         state = OutcomeState.DONE_BY_HAND if did else OutcomeState.FAILED
         words = why.strip() or "has done it"
         return Outcome(state=state, detail=f"{by.name}: {words}", at=now, round=case.round)
@@ -143,83 +192,16 @@ def by_hand(store: Store, number: int, *, by: Officer, did: bool, why: str, now:
 def _still_open(case: Case) -> None:
     if case.state in DECIDABLE:
         return
-    first = case.verdict or _given(case)[0]
-    chose = "left it alone" if first.choice is Choice.LEAVE_ALONE else f"decided: {_plain(first.action)}"
+    first = case.verdict or case.given[0]
+    chose = "left it alone" if first.choice is Choice.LEAVE_ALONE else f"decided: {plain(first.action)}"
     at = f"{first.at:%d %b %Y %H:%M} UTC"
     because = f" ({first.why})" if first.why else ""
     raise AlreadyDecided(
-        f"{first.by} was first with case {case.id}: {chose}{because}, {at}; it is now {_plain(case.state)}",
+        f"{first.by} was first with case {case.id}: {chose}{because}, {at}; it is now {plain(case.state)}",
         by=first.by,
         choice=str(first.choice),
         at=first.at,
     )
-
-
-def _given(case: Case) -> list[Verdict]:
-    return [v for v in case.verdicts if v.round == case.round]
-
-
-def _action(case: Case, kind: ActionKind | None, wording: str | None, policy: Policy) -> Action:
-    """The action that the person means, with its words: theirs, the first approver's or the proposal's."""
-    first = _given(case)[0].action if case.state is CaseState.NEEDS_SECOND else None
-    offers = _offers(case)
-    proposal = case.decision.proposal
-    wanted = kind or (first.kind if first else None) or (proposal.action.kind if proposal else None)
-    if wanted is None:
-        raise NotApproved(f"nothing is proposed for case {case.id}: choose an action with --as, or leave it alone")
-    offered = offers.get(wanted)
-    if offered is not None and offered.way is Way.NOT_HERE:
-        raise NotApproved(f"{_plain(wanted)} isn't possible here: {offered.because}")
-    said = wording if wording is not None else (first.wording if first and first.kind is wanted else "")
-    if not said and offered is not None:
-        said = offered.action.wording
-    return Action(kind=wanted, wording=_worded(wanted, said, case, policy))
-
-
-def _offers(case: Case) -> dict[ActionKind, Proposal]:
-    proposal = case.decision.proposal
-    return {p.action.kind: p for p in (*case.decision.alternatives, *([proposal] if proposal else []))}
-
-
-def _worded(kind: ActionKind, said: str, case: Case, policy: Policy) -> str:
-    if not kind.has_wording:
-        return ""
-    wording = said.strip()
-    longest = policy.longest_wording(case.interaction.platform, kind)
-    if not wording:
-        raise NotApproved(f"a {_plain(kind)} needs words: say --wording")
-    if len(wording) > longest:
-        raise NotApproved(f"these words have {len(wording)} characters; {case.interaction.platform} takes {longest}")
-    if "{" in wording or "}" in wording:
-        raise NotApproved("these words still hold a placeholder in curly brackets; fill it in")
-    return wording
-
-
-def _may(case: Case, action: Action) -> None:
-    if not action.kind.silences:
-        return
-    names_somebody = any(f.names_somebody for f in case.decision.findings if f.concern is Behaviour.ALLEGATION)
-    refusal = may_silence(
-        case.decision.behaviours,
-        case.protected,
-        names_somebody=names_somebody,
-        complaint_logged=bool(case.complaint_logged),
-    )
-    if refusal is not None:
-        raise NotApproved(f"{_plain(action.kind)} is not open for case {case.id}: {refusal}")
-
-
-def _seat(case: Case, by: Officer, action: Action) -> int:
-    if case.state is not CaseState.NEEDS_SECOND:
-        return 1
-    given = _given(case)
-    if any(v.by == by.name for v in given):
-        raise NotApproved(f"case {case.id} needs a second person; {by.name} has approved it already")
-    if given[0].action != action:
-        raise NotApproved(
-            f"{given[0].by} approved {_plain(given[0].action)}; approve just that, or leave the case alone"
-        )
-    return len(given) + 1
 
 
 def _verdict(
@@ -239,16 +221,12 @@ def _verdict(
         by=by.name,
         why=why.strip(),
         at=now,
-        round=round_ or (case.round + 1 if case.state in REOPENED else case.round),
+        round=round_ or (case.round + 1 if case.given and case.state is not CaseState.NEEDS_SECOND else case.round),
         seat=seat,
         read_version=case.version,
+        role=by.role,
     )
 
 
 def _took_effect(state: OutcomeState) -> bool:
     return state.took_effect or state is OutcomeState.REHEARSED
-
-
-def _plain(word: Action | ActionKind | CaseState | None) -> str:
-    kind = word.kind if isinstance(word, Action) else word
-    return str(kind).replace("_", " ")
