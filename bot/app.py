@@ -9,10 +9,12 @@ from typing import Any
 from bot.clock import Clock, machine_clock
 from bot.daemon import Daemon, Watched
 from bot.desk import Desk
+from bot.in_force import PolicyInForce
 from bot.model import Abilities, Interaction, PlatformName
 from bot.policy.load import load_policy
 from bot.policy.model import Policy
 from bot.settings import AccountSettings
+from bot.trial import AbilitiesByPlatform, an_ordinary_comment
 from platforms.base import Platform
 from platforms.facebook import Facebook
 from platforms.instagram import Instagram
@@ -73,7 +75,8 @@ def build_daemon(desk: Desk, *, rehearse: bool) -> Daemon:
                 every=account.every,
             )
         )
-    return Daemon(tuple(watched), desk.store, desk.policy, clock=desk.clock, act_every=desk.settings.act_every)
+    policy = PolicyInForce(desk.settings.policy, desk.store, clock=desk.clock, can=what_can_be_done())
+    return Daemon(tuple(watched), desk.store, policy, clock=desk.clock, act_every=desk.settings.act_every)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +99,13 @@ def judging(policy_path: Path | None, settings_policy: Path | None = None) -> Ju
         return adapters[interaction.platform].can(interaction, now=_just_after(interaction))
 
     return Judging(policy=load_policy(chosen), can=can)
+
+
+def what_can_be_done() -> AbilitiesByPlatform:
+    """What each platform can do with an ordinary comment, as the real adapters say without any network."""
+    adapters = _offline()
+    comments = {platform: an_ordinary_comment(platform, "") for platform in PlatformName}
+    return {name: adapters[name].can(comment, now=comment.posted_at) for name, comment in comments.items()}
 
 
 def policy_at_hand() -> Path:

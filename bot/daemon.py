@@ -5,12 +5,14 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 import structlog
 from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot.brakes import drop_to_review
 from bot.errors import DialectChanged, NotPermitted, OutOfCredit, PlatformError, RateLimited
 from bot.pipeline import settle, take_in
 from bot.policy.model import Policy
@@ -22,7 +24,20 @@ log = structlog.get_logger("section11.daemon")
 LONGEST_BACK_OFF = timedelta(minutes=30)
 OUT_OF_CREDIT_WAIT = timedelta(hours=1)
 
+LOOK_AT_POLICY = timedelta(seconds=0.4)  # a change is taken in force after two looks: within a second
+
 Clock = Callable[[], datetime]
+
+
+class InForce(Protocol):
+    """Whatever knows which policy is in force."""
+
+    @property
+    def current(self) -> Policy:
+        """The policy in force now."""
+
+    def refresh(self) -> None:
+        """Look whether it has changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +55,7 @@ class Watched:
 class Watch:
     """The reading of one account: polls when due, backs off when refused, stops when only an operator can help."""
 
-    def __init__(self, watched: Watched, store: Store, policy: Policy, *, clock: Clock, stop: threading.Event) -> None:
+    def __init__(self, watched: Watched, store: Store, policy: InForce, *, clock: Clock, stop: threading.Event) -> None:
         """Nothing is read until `once` is called."""
         self.watched, self.store, self.policy, self.clock, self.stop = watched, store, policy, clock, stop
         self.retry_at: datetime | None = None
@@ -53,7 +68,9 @@ class Watch:
         if self.stopped or (self.retry_at is not None and now < self.retry_at):
             return
         try:
-            taken = take_in(self.watched.reader, self.store, self.policy, now=now, stop=self.stop.is_set)
+            policy = self.policy.current
+            taken = take_in(self.watched.reader, self.store, policy, now=now, stop=self.stop.is_set)
+            dropped = drop_to_review(self.store, policy, now=now) if taken.new else ()
         except PlatformError as trouble:
             self._note(self._after(trouble, now))
             return
@@ -61,6 +78,8 @@ class Watch:
             log.exception("reading failed for a reason of our own", account=str(self.watched))
             self._note(self._back_off("reading failed for a reason of our own; see the log", now))
             return
+        for rule in dropped:
+            log.error("a rule finds too much and was dropped to review; look at it, then resume it", rule=rule)
         self.failures, self.retry_at = 0, None
         self._note(self._health(Reading.OK, now, read_at=now))
         if taken.new or taken.edited or taken.gone:
@@ -119,10 +138,11 @@ class Daemon:
     """Everything that happens by itself. `run` returns when `stop` is set, with nothing left half-done."""
 
     def __init__(
-        self, watched: tuple[Watched, ...], store: Store, policy: Policy, *, clock: Clock, act_every: timedelta
+        self, watched: tuple[Watched, ...], store: Store, policy: InForce, *, clock: Clock, act_every: timedelta
     ) -> None:
         """`clock` tells the platforms' time; cadences are in real time."""
         self.watched, self.store, self.clock, self.act_every = watched, store, clock, act_every
+        self.policy = policy
         self.stopping = threading.Event()
         self.watches = [Watch(w, store, policy, clock=clock, stop=self.stopping) for w in watched]
 
@@ -143,11 +163,13 @@ class Daemon:
         self.stopping.set()
 
     def _scheduler(self) -> BackgroundScheduler:
-        workers = ThreadPoolExecutor(max_workers=2 * len(self.watched) + 1)
+        workers = ThreadPoolExecutor(max_workers=2 * len(self.watched) + 2)
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         scheduler = BackgroundScheduler(executors={"default": workers}, job_defaults=defaults, timezone=UTC)
         scheduler.add_listener(_tell_missed, EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
         soon = datetime.now(UTC)
+        every = LOOK_AT_POLICY.total_seconds()
+        scheduler.add_job(self.policy.refresh, "interval", seconds=every, next_run_time=soon, id="look at the policy")
         for watch in self.watches:
             every = watch.watched.every.total_seconds()
             jitter = every / 10 if every >= 10 else None
@@ -163,7 +185,8 @@ class Daemon:
     def _act(self, watched: Watched) -> None:
         try:
             mine = {(watched.actor.name, watched.actor.account): watched.actor}
-            outcomes = settle(mine, self.store, now=self.clock(), stop=self.stopping.is_set)
+            limits = self.policy.current.limits
+            outcomes = settle(mine, self.store, limits, now=self.clock(), stop=self.stopping.is_set)
         except Exception:
             log.exception("acting failed for a reason of our own; nothing is repeated blindly", account=str(watched))
             return
@@ -172,4 +195,6 @@ class Daemon:
 
 
 def _tell_missed(event: JobExecutionEvent) -> None:
+    if event.job_id == "look at the policy":
+        return  # it is looked at again within the second
     log.warning("a run was skipped because the one before is still at work", run=event.job_id)

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.cases import Officer
 from bot.clock import Clock, TownClock, machine_clock
 from bot.errors import NotApproved
-from bot.policy.load import load_policy
+from bot.in_force import policy_for_desk
 from bot.policy.model import Policy
 from bot.settings import Settings, load_settings, officer_from_environment
 from storage.store import Store
@@ -17,12 +17,13 @@ from storage.store import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Everything needed to look and to decide."""
+    """Everything needed to look and to decide. `warning` tells if the policy file is not the one in force."""
 
     settings: Settings
     store: Store
     policy: Policy
     clock: Clock
+    warning: str = ""
 
     def officer(self, name: str | None) -> Officer:
         """The person of that name, or whom the environment names. Raises NotApproved if they may not decide."""
@@ -45,13 +46,14 @@ def open_desk(
 ) -> Iterator[Desk]:
     """Read settings and policy and open the store; deciding needs no secrets.
 
-    Raises SettingsInvalid or PolicyInvalid with all that is wrong.
+    A broken policy file stops nobody from deciding while an earlier version is in force. Raises SettingsInvalid, or
+    PolicyInvalid where none ever was, with all that is wrong.
     """
     settings = load_settings(Path(settings_path), environ, with_secrets=with_secrets)
-    policy = load_policy(settings.policy)
     store = Store(settings.database)
     try:
-        yield Desk(settings=settings, store=store, policy=policy, clock=clock_of(settings))
+        policy, warning = policy_for_desk(settings.policy, store)
+        yield Desk(settings=settings, store=store, policy=policy, clock=clock_of(settings), warning=warning)
     finally:
         store.close()
 

@@ -14,6 +14,8 @@ Section11Error
 ├── AlreadyDecided                      somebody was first: show theirs
 ├── NotApproved                         the policy asks for something more before this may be done
 ├── NoSuchCase                          check the number
+├── NoSuchPolicy                        check the version
+├── EditRefused                         somebody edits the file too: look, then do it again
 ├── AuditBroken                         stop, tell everyone
 └── AlreadyRunning                      another daemon works on this store
 """
@@ -125,6 +127,14 @@ class NotApproved(Section11Error):
 
 class NoSuchCase(Section11Error):
     """There is no case of that number."""
+
+
+class NoSuchPolicy(Section11Error):
+    """No version of the policy, or more than one, is called so."""
+
+
+class EditRefused(Section11Error):
+    """The file could not be edited without changing more than was asked; nothing was written."""
 
 
 class AuditBroken(Section11Error):

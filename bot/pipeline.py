@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.act import carry_out, settle_by_reading
+from bot.brakes import NO_LIMITS, Allowance
 from bot.cases import lapse
 from bot.decide import decide
 from bot.detectors import detect
 from bot.errors import AlreadyDecided, NotApproved
 from bot.model import Case, Decision, History, Interaction, Outcome, PlatformName
-from bot.policy.model import Policy
+from bot.policy.model import Limits, Policy
 from platforms.base import Platform
 from storage.intake import Judge, Taken
 from storage.store import Store
@@ -88,13 +89,15 @@ def take_in(
 def settle(
     platforms: Mapping[Key, Platform],
     store: Store,
+    limits: Limits = NO_LIMITS,
     *,
     now: datetime,
     stop: Callable[[], bool] = lambda: False,
 ) -> tuple[Outcome, ...]:
     """Settle what a crash or a lost answer left open by reading back, then carry out what was approved.
 
-    Each outcome is stored as it comes, so stopping anywhere is safe. Platforms that aren't given are left alone.
+    What a brake or a limit holds back waits. Each outcome is stored as it comes, so stopping anywhere is safe.
+    Platforms that aren't given are left alone.
     """
     outcomes = []
     for intention in store.unsettled():
@@ -104,9 +107,10 @@ def settle(
     for case in store.over(now):
         if _key(case) in platforms:
             _end(case, store, now)
+    allowance = Allowance(store, limits, now=now)
     for case in store.to_act(now):
         platform = platforms.get(_key(case))
-        if platform is None or stop():
+        if platform is None or stop() or not allowance.allows(case):
             continue
         try:
             outcomes.append(carry_out(case, platform, store, now=now))

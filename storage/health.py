@@ -72,15 +72,6 @@ class Infirmary:
             if before != health.reading:
                 append(connection, [_line(health)])
 
-    def remember_policy(self, version: str, source: str, *, now: datetime) -> None:
-        """Keep the text of a policy the first time that it is used."""
-        p = t.policies.c
-        with self.db.writing() as connection:
-            if connection.execute(select(p.version).where(p.version == version)).scalar() is None:
-                row = {"version": version, "first_used_at": moment(now), "source": source}
-                connection.execute(insert(t.policies), [row])
-                append(connection, [Line(at=now, actor=DAEMON, event="policy", subject=version, payload={})])
-
     def note(self, event: str, *, actor: str, now: datetime, subject: str = "section11", **payload: str) -> None:
         """Put on the record something that changes no row: the daemon started or stopped, a rehearsal began."""
         with self.db.writing() as connection:

@@ -7,15 +7,18 @@ from sqlalchemy import func, select
 from bot.model import PlatformName, Ref
 from storage import tables as t
 from storage.audit import Fault, Recorded, faults, read
+from storage.brakes import Brakes
 from storage.casebook import Casebook
 from storage.database import Database
 from storage.figures import Counting
 from storage.health import Infirmary
 from storage.intake import Intake
 from storage.journal import Journal
+from storage.policies import Policies
+from storage.signatures import Signatures
 
 
-class Store(Intake, Casebook, Journal, Infirmary, Counting):
+class Store(Intake, Casebook, Journal, Infirmary, Counting, Policies, Signatures, Brakes):
     """Everything that is remembered. Each writing is one transaction with its sealed entries, or it did not happen."""
 
     def __init__(self, url: str) -> None:

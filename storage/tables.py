@@ -177,6 +177,52 @@ policies = Table(
     Column("version", String(80), primary_key=True),
     Column("first_used_at", Moment, nullable=False),
     Column("source", Text, nullable=False),
+    Column("files", JSON, nullable=False, server_default="{}"),
+)
+
+policy_uses = Table(
+    "policy_uses",
+    METADATA,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("version", String(80), ForeignKey("policies.version"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+)
+
+policy_refusals = Table(
+    "policy_refusals",
+    METADATA,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("digest", String(64), nullable=False),
+    Column("problems", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+
+signatures = Table(
+    "signatures",
+    METADATA,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("rule", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+brakes = Table(
+    "brakes",
+    METADATA,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("kind", String(16), nullable=False),
+    Column("scope", String(80), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("ended_by", Text),
+    Column("ended_why", Text),
 )
 
 audit = Table(

@@ -25,8 +25,6 @@ def run(settings: str, *, rehearse: bool) -> None:
     """Watch every account, queue what a person should look at, and carry out what was approved, until stopped."""
     with open_desk(settings, with_secrets=True) as desk:
         set_up_logs(as_json=desk.settings.log_json)
-        source = desk.settings.policy.read_text(encoding="utf-8")
-        desk.store.remember_policy(desk.policy.version, source, now=desk.clock())
         daemon = build_daemon(desk, rehearse=rehearse or desk.settings.rehearse)
         for asked in (signal.SIGTERM, signal.SIGINT):
             signal.signal(asked, lambda *_: daemon.stop())

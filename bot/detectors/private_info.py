@@ -106,15 +106,23 @@ def _details(seen: Seen) -> Iterator[Mark]:
     if _DIGIT.search(text):
         for pattern in (_ADDRESS, _POSTCODE, _PLATE, _MOBILE):
             for match in pattern.finditer(text):
-                yield _tokens(seen, *match.span())
+                if not _is_published(seen, match.group()):
+                    yield _tokens(seen, *match.span())
         if _DIGITS.search(text):
             for number in phonenumbers.PhoneNumberMatcher(text[:4000], "GB"):
-                if phonenumbers.number_type(number.number) != phonenumbers.PhoneNumberType.TOLL_FREE:
+                toll_free = phonenumbers.number_type(number.number) == phonenumbers.PhoneNumberType.TOLL_FREE
+                if not toll_free and not _is_published(seen, number.raw_string):
                     yield _tokens(seen, number.start, number.end)
     for pattern in (_EMAIL, _PROFILE):
         if "@" in text or ".com/" in text:
             for match in pattern.finditer(text):
                 yield _tokens(seen, *match.span())
+
+
+def _is_published(seen: Seen, detail: str) -> bool:
+    """It is a number that we give to everybody ourselves: one of the policy's contacts."""
+    digits = "".join(filter(str.isdigit, detail))
+    return any("".join(filter(str.isdigit, ours)) == digits for ours in seen.policy.contacts.values())
 
 
 def _tokens(seen: Seen, start: int, end: int) -> Mark:

@@ -81,7 +81,7 @@ def load_whole(path: Path) -> Loaded:
     if problems or found.shape is None:
         raise PolicyInvalid(tuple(sorted(problems)))
     policy = policy_of(found.shape, lists, version=_version(read.digest, lists.files))
-    return Loaded(policy=policy, source=path.read_text(encoding="utf-8-sig"), files=lists.files)
+    return Loaded(policy=policy, source=path.read_bytes().decode("utf-8-sig"), files=lists.files)
 
 
 def policy_schema() -> dict[str, Any]:

@@ -61,6 +61,7 @@ def policy_of(shape: PolicyShape, lists: Lists, *, version: str) -> Policy:
         calendar=_calendar(shape.calendar),
         appeals=Appeals(**shape.appeals.model_dump()),
         retention_days=shape.retention.model_dump(),
+        contacts={name: contact.is_ for name, contact in shape.contacts.items()},
         channels={name: channel.reach for name, channel in shape.channels.items()},
         topics={name: topic.words for name, topic in shape.topics.items()},
         vocabulary=_vocabulary(shape, lists),

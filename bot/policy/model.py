@@ -285,6 +285,7 @@ class Policy:
     calendar: Calendar = Calendar()
     appeals: Appeals = Appeals()
     retention_days: Mapping[str, int] = field(default_factory=dict)
+    contacts: Mapping[str, str] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
     topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     vocabulary: Vocabulary = Vocabulary()

@@ -16,6 +16,7 @@ CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} FOR EACH STATEMENT EXE
 """
 # Particulars may one day be erased by law, so their rows can be deleted; they can never be rewritten.
 REFUSED = {"sqlite": [("audit", "UPDATE"), ("audit", "DELETE"), ("audit_payloads", "UPDATE")]}
+SIGNATURES = [("signatures", "UPDATE"), ("signatures", "DELETE")]
 REFUSED["postgresql"] = [*REFUSED["sqlite"], ("audit", "TRUNCATE")]
 
 
@@ -24,8 +25,24 @@ def seal_audit() -> None:
     name = op.get_bind().dialect.name
     if name == "postgresql":
         op.execute(POSTGRESQL_FUNCTION)
-    form = POSTGRESQL if name == "postgresql" else SQLITE
-    for table, verb in REFUSED[name]:
+    _refuse(REFUSED[name])
+
+
+def seal_signatures() -> None:
+    """From here on, signatures can only be added."""
+    _refuse(SIGNATURES)
+
+
+def unseal_signatures() -> None:
+    """Take the triggers away again, before the table goes."""
+    on = " ON signatures" if op.get_bind().dialect.name == "postgresql" else ""
+    for table, verb in SIGNATURES:
+        op.execute(f"DROP TRIGGER {table}_no_{verb}{on}")
+
+
+def _refuse(verbs: list[tuple[str, str]]) -> None:
+    form = POSTGRESQL if op.get_bind().dialect.name == "postgresql" else SQLITE
+    for table, verb in verbs:
         op.execute(form.format(table=table, verb=verb))
 
 
