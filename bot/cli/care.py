@@ -1,4 +1,4 @@
-"""Looking after people, and what is done by hand: care, log-complaint, dismiss-signal, done."""
+"""Looking after people, and what is done by hand: care, log-complaint, dismiss-signal, consider, done."""
 
 import click
 
@@ -47,6 +47,22 @@ def dismiss_signal(settings: str, case: int, signal: str, by: str | None, why: s
         found = cases.dismiss_signal(desk.store, case, Protected(signal), by=officer, why=why, now=desk.clock())
     left = ", ".join(plain(p) for p in found.protected) or "none"
     click.echo(f"case {found.id}: {signal} dismissed by {officer.name}; signals left: {left}")
+
+
+@click.command()
+@click.argument("case", type=int)
+@click.option("--explains/--does-not-explain", required=True, help="Whether the adjustment explains the behaviour.")
+@click.option("--tried", required=True, metavar="WHAT", help="What we have tried to make it easier for them.")
+@by_option
+@click.pass_obj
+def consider(settings: str, case: int, tried: str, by: str | None, *, explains: bool) -> None:
+    """Answer, before anything is done in CASE, whether the adjustment on record explains it (policy 9.2)."""
+    with open_desk(settings) as desk:
+        officer = desk.officer(by)
+        found = cases.consider_adjustment(
+            desk.store, case, explains=explains, tried=tried, by=officer, now=desk.clock()
+        )
+    click.echo(f"case {found.id}: {found.adjustment_considered}")
 
 
 @click.command("done")

@@ -89,8 +89,8 @@ def test_the_first_rule_in_the_file_decides_and_the_others_are_kept() -> None:
     assert decision.clause == "4.2, 4.6"
 
 
-def upheld(days_ago: int) -> Upheld:
-    return Upheld(behaviour=B.ABUSE, at=NOON - days_ago * DAY, case=1, action=ActionKind.PRIVATE_WARNING)
+def upheld(days_ago: int, behaviour: B = B.ABUSE) -> Upheld:
+    return Upheld(behaviour=behaviour, at=NOON - days_ago * DAY, case=1, action=ActionKind.PRIVATE_WARNING)
 
 
 LADDER = {
@@ -98,7 +98,15 @@ LADDER = {
     "second": ((upheld(10),), 2, ActionKind.PRIVATE_WARNING),
     "third": ((upheld(10), upheld(20)), 3, ActionKind.HIDE),
     "fourth": ((upheld(10), upheld(20), upheld(30)), 4, ActionKind.BLOCK),
-    "no further than the top": (tuple(upheld(n) for n in range(1, 9)), 4, ActionKind.BLOCK),
+    "no further than the top": (tuple(upheld(n) for n in range(1, 9)), 5, ActionKind.BLOCK),
+    "after six months it counts half": ((upheld(200),), 1, ActionKind.PRIVATE_WARNING),
+    "two halves are a step": ((upheld(200), upheld(300)), 2, ActionKind.PRIVATE_WARNING),
+    "what is graver counts for more": (
+        (upheld(10, B.THREAT),),
+        3,
+        ActionKind.HIDE,
+    ),
+    "what is lighter counts for less": ((upheld(10, B.DEMAND),), 1, ActionKind.PRIVATE_WARNING),
     "what is over a year old is forgotten": ((upheld(400), upheld(500)), 1, ActionKind.PRIVATE_WARNING),
 }
 
@@ -236,7 +244,7 @@ def test_what_may_be_silenced(name: str) -> None:
 
 
 def test_time_moves_the_window() -> None:
-    mark = upheld(300)
+    mark = upheld(170)
     later = NOON + timedelta(days=100)
     history = History(upheld=(mark,))
     now_ = decide(an_interaction("words"), (found(B.ABUSE),), history, POLICY, can=ALL, now=NOON)

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.decide import OVERRIDES_COMPLAINT, decide
+from bot.decide import decide
+from bot.decide.gates import OVERRIDES_COMPLAINT, WAITS_FOR_US
 from bot.model import (
     RELEASES,
     Abilities,
@@ -16,12 +17,16 @@ from bot.model import (
     Decision,
     Finding,
     History,
+    Identity,
+    InteractionKind,
+    PlatformName,
     Protected,
+    RuleState,
     Upheld,
     Way,
 )
 from bot.policy.load import load_policy
-from bot.policy.model import HARSHNESS, BehaviourRule, Ladder, Step
+from bot.policy.model import EXACT_LISTS, HARSHNESS, Conditions, Hold, Ladder, Policy, Step
 from tests.builders import DAY, NOON, a_finding, an_interaction
 
 POLICY = load_policy(Path(__file__).parents[2] / "policies.yaml")
@@ -34,11 +39,17 @@ def upheld(days_ago: int) -> Upheld:
 
 findings = st.lists(
     st.builds(
-        lambda concern, confidence, severe, names: a_finding(
-            "words", concern=concern, confidence=confidence, severe=severe, names_somebody=names
+        lambda concern, confidence, severe, names, exact: a_finding(
+            "words",
+            concern=concern,
+            confidence=confidence,
+            severe=severe,
+            names_somebody=names,
+            detector="listed:staff_data" if exact and concern is Behaviour.PRIVATE_INFO else "any",
         ),
         st.sampled_from([*Behaviour, *Protected]),
         st.floats(0, 1),
+        st.booleans(),
         st.booleans(),
         st.booleans(),
     ),
@@ -49,6 +60,8 @@ histories = st.builds(
     History,
     upheld=st.lists(st.integers(0, 800).map(upheld), max_size=6).map(tuple),
     landlord_late=st.booleans(),
+    adjustment_on_record=st.booleans(),
+    identity=st.sampled_from(Identity),
 )
 steps = st.lists(
     st.sampled_from([kind for kind in ActionKind if kind not in RELEASES]), min_size=1, max_size=4, unique=True
@@ -56,12 +69,49 @@ steps = st.lists(
 ladders = st.lists(steps, min_size=1, max_size=4).map(lambda steps: Ladder(name="any", steps=tuple(steps)))
 
 
-@given(findings, abilities, histories, ladders, st.permutations(POLICY.behaviours))
-def test_laws_that_hold_whatever_is_found_and_whatever_the_policy(
-    some: list[Finding], can: Abilities, history: History, ladder: Ladder, rules: list[BehaviourRule]
-) -> None:
-    policy = replace(POLICY, behaviours=tuple(rules), ladders=dict.fromkeys(POLICY.ladders, ladder))
+conditions = st.builds(
+    Conditions,
+    platforms=st.sampled_from([(), (PlatformName.X,), (PlatformName.FACEBOOK,)]),
+    kinds=st.sampled_from([(), tuple(InteractionKind)]),
+    links=st.sampled_from([None, True, False]),
+    office_hours=st.sampled_from([None, True, False]),
+    we_are_late=st.sampled_from([None, True, False]),
+    we_have_answered=st.sampled_from([None, True, False]),
+    identity=st.sampled_from([(), tuple(Identity)]),
+)
 
+
+@st.composite
+def policies(draw: st.DrawFn) -> Policy:
+    """Any policy that an officer could write: other orders, ladders, thresholds, conditions, states, holds."""
+    ladder = draw(ladders)
+    rules = tuple(
+        replace(
+            rule,
+            state=draw(st.sampled_from(RuleState)),
+            at_least=draw(st.sampled_from([0.1, 0.5, 0.9])),
+            when=draw(conditions),
+            unless=draw(conditions),
+            landlord_late_guard=draw(st.booleans()),
+            severity=draw(st.integers(1, 5)),
+        )
+        for rule in draw(st.permutations(POLICY.behaviours))
+    )
+    return replace(
+        POLICY,
+        behaviours=rules,
+        ladders=dict.fromkeys(POLICY.ladders, ladder),
+        hold=Hold(switched_on=draw(st.booleans()), hours=draw(st.integers(1, 72))),
+        own_accounts=draw(st.sampled_from([{}, {PlatformName.FACEBOOK: ("7001",)}])),
+        public_figures=draw(st.sampled_from([{}, {PlatformName.FACEBOOK: ("7001",)}])),
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(findings, abilities, histories, policies())
+def test_laws_that_hold_whatever_is_found_and_whatever_the_policy(
+    some: list[Finding], can: Abilities, history: History, policy: Policy
+) -> None:
     def judged() -> Decision:
         return decide(an_interaction("words"), some, history, policy, can=can, now=NOON)
 
@@ -78,9 +128,28 @@ def test_laws_that_hold_whatever_is_found_and_whatever_the_policy(
         assert all(offer.needs_complaint_logged for offer in offered if offer.silences)
     if decision.behaviour is None:
         assert decision.proposal is None
+    if policy.own_accounts:
+        assert decision.behaviour is None
+        assert not offered
+    if history.landlord_late:
+        assert decision.behaviour not in WAITS_FOR_US
+    if decision.behaviour is not None:
+        assert decision.rule_state.is_queued
+        assert decision.needs_role == ("manager" if policy.public_figures else "")
+        assert 1 <= decision.step <= len(next(iter(policy.ladders.values())).steps)
+        assert not decision.formal or history.identity is Identity.VERIFIED
+        assert all(offer.for_days >= offer.review_days > 0 for offer in offered if offer.action.kind.on_account)
+    if decision.hold_hours:
+        assert policy.hold.switched_on
+        assert not signals
+        assert not history.adjustment_on_record
+        assert any(f.detector in EXACT_LISTS for f in decision.findings)
+        assert decision.rule_state is RuleState.LIVE
+    counted = [*decision.findings, *(p.finding for p in decision.passed)]
+    assert policy.own_accounts or sorted(map(repr, counted)) == sorted(map(repr, some))
     if decision.proposal is not None:
         assert decision.proposal.way is not Way.NOT_HERE
         assert can[decision.proposal.action.kind].way is decision.proposal.way
-        step = ladder.steps[decision.step - 1]
+        step = policy.ladders[policy.rule(decision.behaviour).ladder].steps[decision.step - 1]
         assert HARSHNESS[decision.proposal.action.kind] <= HARSHNESS[step.actions[0]]
         assert bool(decision.proposal.action.wording) is decision.proposal.action.kind.has_wording
