@@ -149,7 +149,9 @@ def _scam_links(seen: Seen, links: frozenset[str]) -> Iterator[Finding]:
 def _staff_data(seen: Seen, ready: Listing) -> Iterator[Finding]:
     because = "it holds data of our staff, as listed"
     if ready.staff_numbers:
-        for found in phonenumbers.PhoneNumberMatcher(seen.interaction.text, COUNTRY):
+        for found in phonenumbers.PhoneNumberMatcher(
+            seen.interaction.text, COUNTRY, leniency=phonenumbers.Leniency.POSSIBLE
+        ):
             if _e164(found.number) in ready.staff_numbers:
                 yield _finding(seen, "staff_data", Behaviour.PRIVATE_INFO, (found.start, found.end), because)
                 return
