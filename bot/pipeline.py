@@ -11,7 +11,7 @@ from bot.cases import lapse
 from bot.decide import decide
 from bot.detectors import detect
 from bot.errors import AlreadyDecided, NotApproved
-from bot.model import Case, Decision, History, Interaction, Outcome, PlatformName
+from bot.model import Case, Decision, History, Interaction, Outcome, PlatformName, Protected
 from bot.policy.model import Limits, Policy
 from platforms.base import Platform
 from storage.intake import Judge, Taken
@@ -80,10 +80,16 @@ def take_in(
             people_needed=policy.approvals,
             window=HISTORY,
             now=now,
+            clocks=clocks_of(policy),
         )
         if stop():
             break
     return taken
+
+
+def clocks_of(policy: Policy) -> Mapping[Protected, timedelta]:
+    """Within which time each protected signal must have been taken care of; beyond that, it is we who are late."""
+    return {signal: timedelta(minutes=p.within_minutes) for signal, p in policy.protections.items()}
 
 
 def settle(

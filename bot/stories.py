@@ -156,7 +156,9 @@ def _amiss(shape: StoriesShape, file: str, line: Callable[[Path_], int]) -> Iter
             if (said.they is None) == (said.we is None):
                 yield Problem(file=file, line=at, message="a line is either theirs or ours", remedy="say they: or we:")
             elif said.we is not None and said.expect is not None:
-                yield Problem(file=file, line=at, message="nothing is judged in our own lines", remedy="take expect out")
+                yield Problem(
+                    file=file, line=at, message="nothing is judged in our own lines", remedy="take expect out"
+                )
             if m and said.minute < story.lines[m - 1].minute:
                 yield Problem(file=file, line=at, message="this line comes before the one above", remedy="sort them")
         if not any(said.expect for said in story.lines):

@@ -1,7 +1,8 @@
 """What is known of authors when a page comes in: what they said, what we answered, what was upheld."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,10 +23,11 @@ from bot.model import (
 )
 from storage import tables as t
 from storage.audit import moment, time_of
-from storage.casebook import load_cases
+from storage.casebook import CARED_FOR, SIGNAL_DISMISSED, load_cases
+
+Clocks = Mapping[Protected, timedelta]
 
 LINES_KEPT = 200  # the newest lines of one author that are looked at; a flood must not slow reading down
-LADDER_WINDOW = timedelta(days=366)  # policy 10.4: reviewed after twelve months; the ladder itself cuts finer
 STANDS = {CaseState.APPROVED, CaseState.LATER, CaseState.BY_HAND, CaseState.DONE}
 
 
@@ -33,9 +35,18 @@ class Histories:
     """The histories of a page's authors; each interaction judged is added, so the next one sees it."""
 
     def __init__(
-        self, connection: Connection, platform: PlatformName, interactions: Sequence[Interaction], *, since: datetime
+        self,
+        connection: Connection,
+        platform: PlatformName,
+        interactions: Sequence[Interaction],
+        *,
+        since: datetime,
+        clocks: Clocks,
     ) -> None:
-        """Read everything at once for all the page's authors, lines from `since` on."""
+        """Read everything at once for all the page's authors, lines from `since` on.
+
+        `clocks` says within which time each protected signal must have been taken care of.
+        """
         authors = sorted({i.author.id for i in interactions if i.author})
         rows = _their_lines(connection, platform, authors, since)
         self._said: dict[str, list[Said]] = defaultdict(list)
@@ -49,12 +60,15 @@ class Histories:
         self._ours = _our_lines(connection, platform, {p for found in places.values() for p in found if p})
         self._places = places
         self._upheld = _upheld(connection, platform, authors)
-        self._adjusted = _adjusted(connection, platform, authors)
+        self._adjusted = adjusted_since(connection, platform, authors)
+        self._promises = promises(connection, platform, authors, clocks)
+        self._posts = posts(connection, platform, {i.on for i in interactions if i.on})
 
     def of(self, interaction: Interaction) -> History:
         """What was known of its author just before it was said."""
+        post = self._posts.get(interaction.on, "")
         if interaction.author is None:
-            return History()
+            return History(post=post)
         author = interaction.author.id
         theirs = [s for s in self._said[author] if s.ref != interaction.ref and s.at <= interaction.posted_at]
         ours = {s.ref: s for place in self._places[author] for s in self._ours.get(place, ())}
@@ -62,7 +76,9 @@ class Histories:
         return History(
             said=tuple(said),
             upheld=tuple(self._upheld[author]),
+            landlord_late=is_late(self._promises.get(author, ()), interaction.posted_at),
             adjustment_on_record=author in self._adjusted,
+            post=post,
         )
 
     def add(self, interaction: Interaction) -> None:
@@ -157,13 +173,69 @@ def upheld_by(case: Case) -> Upheld | None:
     return Upheld(behaviour=case.decision.behaviour, at=verdict.at, case=case.id, action=verdict.action.kind)
 
 
-def _adjusted(connection: Connection, platform: PlatformName, authors: list[str]) -> set[str]:
+def adjusted_since(connection: Connection, platform: PlatformName, authors: list[str]) -> dict[str, datetime]:
+    """When each of the authors first asked for an adjustment; those who never did are left out."""
     i, d = t.interactions, t.decisions
     asked = (
-        select(i.c.author)
+        select(i.c.author, func.min(i.c.posted_at))
         .join(d, d.c.interaction_id == i.c.id)
         .where((i.c.platform == platform) & i.c.author.in_(authors))
         .where(d.c.care.contains(Protected.ADJUSTMENT))
-        .distinct()
+        .group_by(i.c.author)
     )
-    return {str(author) for author in connection.execute(asked).scalars()}
+    return {str(author): time_of(at) for author, at in connection.execute(asked)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """That somebody who needed help would be looked after by `due`; `kept_at` is when a person said "I have it"."""
+
+    due: datetime
+    kept_at: datetime | None
+
+
+def promises(
+    connection: Connection, platform: PlatformName, authors: list[str], clocks: Clocks
+) -> dict[str, tuple[Promise, ...]]:
+    """Our own clocks on the authors' matters: one for each case in which somebody needed help."""
+    i, c, d, m = t.interactions.c, t.cases.c, t.decisions.c, t.marks.c
+    query = (
+        select(i.author, c.id, c.opened_at, d.care)
+        .join(t.interactions, i.id == c.interaction_id)
+        .join(t.decisions, d.id == c.decision_id)
+        .where((i.platform == platform) & i.author.in_(authors) & (d.care != ""))
+    )
+    rows = connection.execute(query).all()
+    marked = select(m.case_id, m.kind, m.value, m.at).where(m.kind.in_([CARED_FOR, SIGNAL_DISMISSED]))
+    kept: dict[int, datetime] = {}
+    dismissed: dict[int, set[str]] = defaultdict(set)
+    numbers = [row.id for row in rows]
+    for start in range(0, len(numbers), 5000):
+        for mark in connection.execute(marked.where(m.case_id.in_(numbers[start : start + 5000])).order_by(m.id)):
+            if mark.kind == CARED_FOR:
+                kept.setdefault(mark.case_id, time_of(mark.at))
+            else:
+                dismissed[mark.case_id].add(mark.value)
+    found: dict[str, list[Promise]] = defaultdict(list)
+    for row in rows:
+        waits = [clocks[Protected(s)] for s in row.care.split(",") if s not in dismissed[row.id] and s in clocks]
+        if waits:
+            due = time_of(row.opened_at) + min(waits)
+            found[row.author].append(Promise(due=due, kept_at=kept.get(row.id)))
+    return {author: tuple(found_) for author, found_ in found.items()}
+
+
+def is_late(promised: Iterable[Promise], at: datetime) -> bool:
+    """Whether, at that time, one of our own clocks was overdue (policy 5.1; Complaint Handling Code 5.1)."""
+    return any(p.due < at and (p.kept_at is None or p.kept_at > at) for p in promised)
+
+
+def posts(connection: Connection, platform: PlatformName, ids: set[str]) -> dict[str, str]:
+    """The words of our own posts, by their ids, as far as we have read them."""
+    c = t.our_lines.c
+    wanted = sorted(ids)
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), 5000):
+        where = (c.platform == platform) & c.ref.in_(wanted[start : start + 5000])
+        found |= {row.ref: row.text for row in connection.execute(select(c.ref, c.text).where(where))}
+    return found

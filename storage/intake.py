@@ -26,10 +26,11 @@ from storage.audit import Line, append, digest_of, moment
 from storage.casebook import verdict_row
 from storage.database import Database
 from storage.forms import DECISION, VERDICT, cursor_of, cursor_text, decided, evidence, interaction_row, shown
-from storage.history import Histories
+from storage.history import Clocks, Histories
 
 Judge = Callable[[Interaction, History], Decision]
 DAEMON = "section11"
+NO_CLOCKS: Clocks = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,7 @@ class Intake:
         people_needed: Mapping[ActionKind, int],
         window: timedelta,
         now: datetime,
+        clocks: Clocks = NO_CLOCKS,
     ) -> Taken:
         """Store what the page holds that is new or edited, each judged and recorded, with the cursor.
 
@@ -90,7 +92,8 @@ class Intake:
             _our_lines(connection, platform, page.ours)
             gone = _gone(connection, page.gone, now)
             back = _back(connection, platform, page.interactions)
-            histories = Histories(connection, platform, [s.interaction for s in fresh], since=now - window)
+            said = [s.interaction for s in fresh]
+            histories = Histories(connection, platform, said, since=now - window, clocks=clocks)
             judged = [(s, _judged(s.interaction, histories, judge)) for s in fresh]
             ids = _write(connection, judged, account, now)
             touched = _cases(connection, judged, ids, people_needed, now)

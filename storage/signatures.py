@@ -28,7 +28,7 @@ class Signatures:
     db: Database
 
     def sign(self, rule: str, state: str, digest: str, *, by: str, why: str, now: datetime) -> tuple[Signature, ...]:
-        """Record a person's word; who signs twice changes nothing. Gives everybody's for this rule, state and digest."""
+        """Record a person's word; signing twice changes nothing. Gives everybody's for this rule, state and digest."""
         row = {"rule": rule, "state": str(state), "digest": digest, "by": by, "why": why, "at": moment(now)}
         with self.db.writing() as connection:
             signed = [s for s in _read(connection) if (s.rule, s.state, s.digest) == (rule, str(state), digest)]

@@ -3,8 +3,9 @@
 import click
 
 from bot.brakes import EVERYTHING
+from bot.cli.at_desk import at_desk
 from bot.cli.options import by_option, why_option
-from bot.desk import Desk, open_desk
+from bot.desk import Desk
 from bot.errors import NotApproved
 from bot.model import PlatformName
 from bot.policy.told import did_you_mean
@@ -27,7 +28,7 @@ def pause(settings: str, platform: str | None, rule: str | None, by: str | None,
     """
     if not why.strip():
         raise NotApproved("say why: --why")
-    with open_desk(settings) as desk:
+    with at_desk(settings) as desk:
         scope = _scope(desk, platform, rule)
         officer = desk.officer(by)
         done = desk.store.put_on(BrakeKind.PAUSED, scope, by=officer.name, why=why.strip(), now=desk.clock())
@@ -42,7 +43,7 @@ def pause(settings: str, platform: str | None, rule: str | None, by: str | None,
 @click.pass_obj
 def resume(settings: str, platform: str | None, rule: str | None, by: str | None, why: str) -> None:
     """Take the brake off again: what waited is carried out, and a rule that was dropped to review is live again."""
-    with open_desk(settings) as desk:
+    with at_desk(settings) as desk:
         scope = _scope(desk, platform, rule)
         officer, now = desk.officer(by), desk.clock()
         taken = [desk.store.take_off(kind, scope, by=officer.name, why=why.strip(), now=now) for kind in BrakeKind]

@@ -3,9 +3,9 @@
 import click
 
 from bot import cases
+from bot.cli.at_desk import at_desk
 from bot.cli.options import by_option, why_option
 from bot.cli.showing import plain
-from bot.desk import open_desk
 from bot.model import Protected
 
 
@@ -16,7 +16,7 @@ from bot.model import Protected
 @click.pass_obj
 def care(settings: str, case: int, by: str | None, why: str) -> None:
     """Say "I have it": you look after whoever needs help in CASE."""
-    with open_desk(settings) as desk:
+    with at_desk(settings) as desk:
         officer = desk.officer(by)
         found = cases.take_care(desk.store, case, by=officer, why=why, now=desk.clock())
     click.echo(f"case {found.id}: {officer.name} has it")
@@ -29,7 +29,7 @@ def care(settings: str, case: int, by: str | None, why: str) -> None:
 @click.pass_obj
 def log_complaint(settings: str, case: int, reference: str, by: str | None) -> None:
     """Record under which reference the complaint in CASE was logged."""
-    with open_desk(settings) as desk:
+    with at_desk(settings) as desk:
         found = cases.log_complaint(desk.store, case, reference=reference, by=desk.officer(by), now=desk.clock())
     click.echo(f"case {found.id}: complaint logged as {found.complaint_logged}")
 
@@ -42,7 +42,7 @@ def log_complaint(settings: str, case: int, reference: str, by: str | None) -> N
 @click.pass_obj
 def dismiss_signal(settings: str, case: int, signal: str, by: str | None, why: str) -> None:
     """Record that the machine was wrong to see SIGNAL (an emergency, say) in CASE."""
-    with open_desk(settings) as desk:
+    with at_desk(settings) as desk:
         officer = desk.officer(by)
         found = cases.dismiss_signal(desk.store, case, Protected(signal), by=officer, why=why, now=desk.clock())
     left = ", ".join(plain(p) for p in found.protected) or "none"
@@ -57,7 +57,7 @@ def dismiss_signal(settings: str, case: int, signal: str, by: str | None, why: s
 @click.pass_obj
 def consider(settings: str, case: int, tried: str, by: str | None, *, explains: bool) -> None:
     """Answer, before anything is done in CASE, whether the adjustment on record explains it (policy 9.2)."""
-    with open_desk(settings) as desk:
+    with at_desk(settings) as desk:
         officer = desk.officer(by)
         found = cases.consider_adjustment(
             desk.store, case, explains=explains, tried=tried, by=officer, now=desk.clock()
@@ -73,7 +73,7 @@ def consider(settings: str, case: int, tried: str, by: str | None, *, explains: 
 @click.pass_obj
 def by_hand_command(settings: str, case: int, by: str | None, why: str, *, could_not: bool) -> None:
     """Record that you did by hand what CASE was waiting for."""
-    with open_desk(settings) as desk:
+    with at_desk(settings) as desk:
         officer = desk.officer(by)
         found = cases.by_hand(desk.store, case, by=officer, did=not could_not, why=why, now=desk.clock())
     click.echo(f"case {found.id}: it is now {plain(found.state)}")

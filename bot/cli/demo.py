@@ -18,10 +18,11 @@ from rich.prompt import Prompt
 from bot import cases
 from bot.app import policy_at_hand
 from bot.cases import Officer
+from bot.cli.at_desk import at_desk
 from bot.cli.demo_setting import SECRETS, settings_text
 from bot.cli.showing import by_urgency, case_panel, plain, safe, wish
 from bot.cli.summary import summary
-from bot.desk import Desk, open_desk
+from bot.desk import Desk
 from bot.errors import AlreadyDecided, NotApproved
 from bot.model import ActionKind, Case, CaseState
 
@@ -49,7 +50,7 @@ def demo(folder: Path, port: int, *, auto: bool) -> None:
         settings = folder / "section11.yaml"
         settings.write_text(settings_text(town.address, policy_at_hand()), encoding="utf-8")
         stack.enter_context(_daemon(folder, settings))
-        desk = stack.enter_context(open_desk(str(settings)))
+        desk = stack.enter_context(at_desk(str(settings)))
         console.print(f"[bold]The town is open:[/] {town.address}/   (its three pages, live in your browser)")
         console.print(f"[bold]The daemon is watching[/]; its log is {folder / 'daemon.log'}\n")
         show = _Show(desk=desk, town=town, auto=auto)

@@ -9,10 +9,10 @@ from rich.progress import track
 
 from bot.app import judging, policy_at_hand, what_can_be_done
 from bot.cli import policy_life
+from bot.cli.at_desk import at_desk
 from bot.cli.options import json_option
 from bot.cli.policy_backtest import policy_backtest
 from bot.cli.reasons import for_tenant, reasons, reasons_form
-from bot.desk import open_desk
 from bot.errors import FileInvalid, PolicyInvalid
 from bot.explain import explain_comment
 from bot.model import Decision, PlatformName
@@ -112,7 +112,7 @@ def policy_explain(
     if (text is None) == (case is None):
         raise click.UsageError("give a TEXT or --case NUMBER")
     if case is not None:
-        with open_desk(settings) as desk:
+        with at_desk(settings) as desk:
             _tell(desk.store.case(case).decision, desk.policy, short=short, as_json=as_json)
         return
     parts = judging(file)

@@ -8,9 +8,10 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.armed import armed
+from bot.cli.at_desk import at_desk
 from bot.cli.options import by_option, json_option, why_option
 from bot.cli.showing import safe
-from bot.desk import Desk, open_desk
+from bot.desk import Desk
 from bot.errors import NoSuchPolicy
 from bot.in_force import last_in_force, policy_of_version
 from bot.lifecycle import demote, promote, roll_back, waiting_for_second
@@ -29,7 +30,7 @@ states = click.Choice([str(state) for state in RuleState])
 @click.pass_obj
 def policy_status(settings: str, *, as_json: bool) -> None:
     """Tell which version is in force, how far each rule is armed and why, and what is wrong with the file."""
-    with open_desk(settings) as desk:
+    with at_desk(settings) as desk:
         kept, refused = desk.store.policy_in_force(), desk.store.refused()
         signatures = desk.store.signatures()
         written = last_in_force(desk.store) or desk.policy
@@ -64,7 +65,7 @@ def policy_status(settings: str, *, as_json: bool) -> None:
 @click.pass_obj
 def policy_versions(settings: str, *, as_json: bool) -> None:
     """List every version that was ever in force; each can be shown, compared and rolled back to."""
-    with open_desk(settings) as desk:
+    with at_desk(settings) as desk:
         versions, now = desk.store.policy_versions(), desk.store.policy_in_force()
     for kept in versions:
         is_now = now is not None and kept.version == now.version
@@ -82,7 +83,7 @@ def policy_versions(settings: str, *, as_json: bool) -> None:
 @click.pass_obj
 def policy_show(settings: str, version: str) -> None:
     """Print the very text of VERSION (its first letters are enough)."""
-    with open_desk(settings) as desk:
+    with at_desk(settings) as desk:
         click.echo(desk.store.policy_source(version).source, nl=False)
 
 
@@ -99,7 +100,7 @@ def policy_diff(settings: str, old: str, new: str | None, *, as_json: bool) -> N
     if Path(old).exists() and (new is None or Path(new).exists()):
         before, after = load_policy(Path(old)), load_policy(Path(new or "policies.yaml"))
     else:
-        with open_desk(settings) as desk:
+        with at_desk(settings) as desk:
             before = _policy(old, desk)
             after = _policy(new, desk) if new else load_policy(desk.settings.policy)
     found = changes(before, after)
@@ -142,7 +143,7 @@ def _policy(name: str, desk: Desk) -> Policy:
 @click.pass_obj
 def policy_promote(settings: str, rule: str, state: str, by: str | None, why: str) -> None:
     """Sign for RULE as it stands in the file; the second person's signature arms it."""
-    with open_desk(settings) as desk:
+    with at_desk(settings) as desk:
         path, officer = desk.settings.policy, desk.officer(by)
         done = promote(desk.store, path, rule, RuleState(state), by=officer, why=why, now=desk.clock())
     if done.file_changed:
@@ -162,7 +163,7 @@ def policy_promote(settings: str, rule: str, state: str, by: str | None, why: st
 @click.pass_obj
 def policy_demote(settings: str, rule: str, state: str, by: str | None, why: str) -> None:
     """Disarm RULE at once; one person is enough."""
-    with open_desk(settings) as desk:
+    with at_desk(settings) as desk:
         officer = desk.officer(by)
         demote(desk.store, desk.settings.policy, rule, RuleState(state), by=officer, why=why, now=desk.clock())
     click.echo(f"{rule} is now in {state}")
@@ -175,7 +176,7 @@ def policy_demote(settings: str, rule: str, state: str, by: str | None, why: str
 @click.pass_obj
 def policy_rollback(settings: str, version: str, by: str | None, why: str) -> None:
     """Put the very text of VERSION back into the file; the daemon takes it in force within a second."""
-    with open_desk(settings) as desk:
+    with at_desk(settings) as desk:
         path = desk.settings.policy
         back = roll_back(desk.store, path, version, by=desk.officer(by), why=why, now=desk.clock())
     click.echo(f"{path.name} is {back} again; what was signed for it holds")

@@ -6,10 +6,10 @@ import click
 from rich.console import Console
 
 from bot import cases
+from bot.cli.at_desk import at_desk
 from bot.cli.forms import case_form
 from bot.cli.options import by_option, json_option, why_option
 from bot.cli.showing import by_urgency, case_panel, plain, queue_table
-from bot.desk import open_desk
 from bot.model import ActionKind, Case, CaseState, PlatformName
 
 console = Console()
@@ -19,13 +19,17 @@ KINDS = [kind.replace("_", "-") for kind in ActionKind]
 @click.command()
 @click.option("--care", "only_care", is_flag=True, help="Only those in which somebody needs help.")
 @click.option("--by-hand", "only_by_hand", is_flag=True, help="Only what waits for a person to do by hand.")
+@click.option("--reviews", is_flag=True, help="Only restrictions in force that are to be looked at again.")
 @click.option("--platform", type=click.Choice([str(p) for p in PlatformName]), help="Only this platform.")
 @json_option
 @click.pass_obj
-def queue(settings: str, *, only_care: bool, only_by_hand: bool, platform: str | None, as_json: bool) -> None:
+def queue(
+    settings: str, *, only_care: bool, only_by_hand: bool, reviews: bool, platform: str | None, as_json: bool
+) -> None:
     """List the open cases: who needs help first, then the oldest."""
-    with open_desk(settings) as desk:
-        found = by_urgency(desk.store.open_cases())
+    with at_desk(settings) as desk:
+        open_ones = desk.store.to_review(desk.clock()) if reviews else desk.store.open_cases()
+        found = by_urgency(open_ones)
     found = [
         case
         for case in found
@@ -50,7 +54,7 @@ def queue(settings: str, *, only_care: bool, only_by_hand: bool, platform: str |
 @click.pass_obj
 def show(settings: str, case: int, *, as_json: bool) -> None:
     """Show everything about one case."""
-    with open_desk(settings) as desk:
+    with at_desk(settings) as desk:
         found = desk.store.case(case)
         if as_json:
             click.echo(json.dumps(case_form(found)))
@@ -68,7 +72,7 @@ def show(settings: str, case: int, *, as_json: bool) -> None:
 def approve(settings: str, case: int, kind: str | None, wording: str | None, by: str | None, why: str) -> None:
     """Approve what is proposed for CASE, or another action or wording; the daemon carries it out."""
     wanted = ActionKind(kind.replace("-", "_")) if kind else None
-    with open_desk(settings) as desk:
+    with at_desk(settings) as desk:
         officer = desk.officer(by)
         decided = cases.approve(
             desk.store,
@@ -90,7 +94,7 @@ def approve(settings: str, case: int, kind: str | None, wording: str | None, by:
 @click.pass_obj
 def leave_alone(settings: str, case: int, by: str | None, why: str) -> None:
     """Decide that nothing is to be done to anybody about CASE."""
-    with open_desk(settings) as desk:
+    with at_desk(settings) as desk:
         decided = cases.leave_alone(desk.store, case, by=desk.officer(by), why=why, now=desk.clock())
     _tell(decided)
 
@@ -102,7 +106,7 @@ def leave_alone(settings: str, case: int, by: str | None, why: str) -> None:
 @click.pass_obj
 def undo(settings: str, case: int, by: str | None, why: str) -> None:
     """Take back what was done about CASE: unhide, unblock, unmute."""
-    with open_desk(settings) as desk:
+    with at_desk(settings) as desk:
         decided = cases.undo(desk.store, case, by=desk.officer(by), why=why, now=desk.clock())
     _tell(decided)
 

@@ -11,22 +11,8 @@ from bot.policy.model import Policy
 
 def reasons(decision: Decision, policy: Policy) -> Iterator[tuple[str, str]]:
     """What was looked at and what came of it, in order, as (heading, words)."""
-    for finding in decision.findings:
-        yield "found", _found(finding)
-    if not decision.findings:
-        yield "found", "nothing"
-    for passed in decision.passed:
-        yield "passed over", f"{plain(passed.finding.concern)} “{_short(passed.finding.quote)}” – {safe(passed.why)}"
-    for shadow in decision.shadows:
-        action = plain(shadow.action) if shadow.action else "nothing"
-        yield "in shadow", f"{shadow.rule} would have proposed {action}, step {shadow.step}"
-    if decision.rule:
-        which = f"{decision.rule} ({decision.rule_state}), clause {decision.clause}; the first that matched"
-        yield "decided by", which
-    if decision.step_because:
-        yield "ladder", decision.step_because
-    for gate in decision.gates:
-        yield "gate", gate
+    yield from _what_was_found(decision)
+    yield from _what_the_rules_made_of_it(decision)
     for signal in decision.care:
         protection = policy.protections[signal]
         yield "helped by", f"{plain(signal)}: {protection.route}; {policy.channels.get(protection.route, '')}"
@@ -38,6 +24,28 @@ def reasons(decision: Decision, policy: Policy) -> Iterator[tuple[str, str]]:
     if decision.hold_hours:
         yield "held", f"hidden at once for {decision.hold_hours} hours, unless a person decides before"
     yield "because", decision.because
+
+
+def _what_was_found(decision: Decision) -> Iterator[tuple[str, str]]:
+    for finding in decision.findings:
+        yield "found", _found(finding)
+    if not decision.findings:
+        yield "found", "nothing that counts"
+    for passed in decision.passed:
+        yield "passed over", f"{plain(passed.finding.concern)} “{_short(passed.finding.quote)}” – {safe(passed.why)}"
+
+
+def _what_the_rules_made_of_it(decision: Decision) -> Iterator[tuple[str, str]]:
+    for shadow in decision.shadows:
+        action = plain(shadow.action) if shadow.action else "nothing"
+        yield "in shadow", f"{shadow.rule} would have proposed {action}, step {shadow.step}"
+    if decision.rule:
+        which = f"{decision.rule} ({decision.rule_state}), clause {decision.clause}; the first that matched"
+        yield "decided by", which
+    if decision.step_because:
+        yield "ladder", decision.step_because
+    for gate in decision.gates:
+        yield "gate", gate
 
 
 def for_tenant(decision: Decision, policy: Policy) -> str:
@@ -68,7 +76,12 @@ def reasons_form(decision: Decision) -> dict[str, Any]:
         "findings": [_finding_form(f) for f in decision.findings],
         "passed": [_finding_form(p.finding) | {"why": p.why} for p in decision.passed],
         "shadows": [
-            {"rule": s.rule, "behaviour": str(s.behaviour), "step": s.step, "action": str(s.action) if s.action else None}
+            {
+                "rule": s.rule,
+                "behaviour": str(s.behaviour),
+                "step": s.step,
+                "action": str(s.action) if s.action else None,
+            }
             for s in decision.shadows
         ],
         "gates": list(decision.gates),

@@ -10,9 +10,9 @@ import click
 from rich.console import Console
 from rich.progress import track
 
+from bot.cli.at_desk import at_desk
 from bot.cli.options import json_option
 from bot.cli.showing import safe
-from bot.desk import open_desk
 from bot.errors import AuditBroken
 from storage.audit import Recorded, faults
 
@@ -32,7 +32,7 @@ def audit() -> None:
 @click.pass_obj
 def audit_show(settings: str, case: int | None, last: int, *, as_json: bool) -> None:
     """Show the newest entries, or all of one case."""
-    with open_desk(settings) as desk:
+    with at_desk(settings) as desk:
         if case is not None:
             found = list(desk.store.record_of(case))
         else:
@@ -50,7 +50,7 @@ def audit_show(settings: str, case: int | None, last: int, *, as_json: bool) -> 
 @click.pass_obj
 def audit_verify(settings: str) -> None:
     """Check that nothing on the record was changed, dropped or slipped in."""
-    with open_desk(settings) as desk:
+    with at_desk(settings) as desk:
         length = desk.store.length()
         walked = track(desk.store.recorded(), total=length, description="verifying", transient=True, console=progress)
         found = list(faults(walked))
@@ -64,7 +64,7 @@ def audit_verify(settings: str) -> None:
 @click.pass_obj
 def audit_export(settings: str, target: Path | None) -> None:
     """Write the whole record as JSON Lines, hashes and particulars included."""
-    with open_desk(settings) as desk:
+    with at_desk(settings) as desk:
         if target is None:
             sys.stdout.writelines(_lines(desk.store.recorded()))
             return

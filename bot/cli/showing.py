@@ -6,7 +6,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from bot.model import Case, CaseState, Proposal, Protected, Way
+from bot.model import Case, CaseState, Proposal, Protected, RuleState, Way
 from bot.policy.model import Policy
 
 SHOWN_AT_MOST = 4000
@@ -24,6 +24,7 @@ STATE_COLOUR = {
     CaseState.FAILED: "red",
     CaseState.CHANGED: "yellow",
     CaseState.WAITING: "bold",
+    CaseState.HELD: "bold yellow",
 }
 
 
@@ -111,6 +112,7 @@ def case_panel(case: Case, policy: Policy) -> Panel:
     _routed(words, case, policy)
     _proposed(words, case)
     _decided(words, case)
+    _notice(words, case, policy)
     return Panel(words, title=f"case {case.id} · {plain(case.state)}", title_align="left", border_style="blue")
 
 
@@ -136,15 +138,34 @@ def _found(words: Text, case: Case) -> None:
         words.append(f"{plain(finding.concern)}: ", style="bold")
         words.append(f"“{safe(finding.quote, lines=False)}” {finding.because} ({finding.confidence:.0%})\n")
     if case.decision.clause:
-        words.append(f"policy {case.decision.clause}, step {case.decision.step} of the ladder\n")
-    words.append(f"{safe(case.decision.because)}\n\n")
+        why = case.decision.step_because or f"step {case.decision.step} of the ladder"
+        words.append(f"policy {case.decision.clause}, {why}\n")
+    words.append(f"{safe(case.decision.because)}\n")
+    for gate in case.decision.gates:
+        words.append(f"{gate}\n", style="yellow")
+    if case.adjustment_considered:
+        words.append(f"the adjustment was considered: {safe(case.adjustment_considered, lines=False)}\n", style="green")
+    words.append("\n")
 
 
 def _routed(words: Text, case: Case, policy: Policy) -> None:
     for signal in case.protected:
         protection = policy.protections[signal]
         words.append(f"{plain(signal)} goes to: ", style="bold")
-        words.append(f"{protection.route}, within {_span(protection.within_minutes)}\n")
+        reach = policy.channels.get(protection.route, "")
+        how = f" ({reach})" if reach else ""
+        words.append(f"{protection.route}, within {_span(protection.within_minutes)}{how}\n")
+
+
+def _notice(words: Text, case: Case, policy: Policy) -> None:
+    """What whoever wrote it may be told, once something was done to what they wrote or to their account."""
+    verdict = case.upheld
+    if case.state is not CaseState.DONE or verdict is None or verdict.action is None:
+        return
+    name = policy.notices.get(verdict.action.kind)
+    if name is not None:
+        words.append("\nYou may tell them in private: ", style="bold")
+        words.append(f"“{policy.templates[name].words(case.interaction.platform)}”\n")
 
 
 def _span(minutes: int) -> str:
@@ -166,6 +187,12 @@ def _proposed(words: Text, case: Case) -> None:
             words.append("  only after the complaint is logged\n", style="yellow")
         if proposal.because:
             words.append(f"  {proposal.because}\n", style="dim")
+        if proposal.for_days:
+            words.append(f"  for {proposal.for_days} days, looked at again after {proposal.review_days}\n")
+    if case.decision.rule_state is RuleState.REVIEW and case.decision.rule:
+        words.append(f"  the rule {case.decision.rule} is on review: whoever approves says why\n", style="yellow")
+    for action in case.decision.formal:
+        words.append(f"  formal route: {plain(action)} may be considered\n", style="dim")
     for other in case.decision.alternatives:
         because = f": {other.because}" if other.because else ""
         words.append(f"  or {proposal_words(other)}{because}\n", style="dim")
@@ -176,6 +203,8 @@ def _decided(words: Text, case: Case) -> None:
         what = plain(verdict.action.kind) if verdict.action else "leave alone"
         words.append(f"\n{verdict.by}, {verdict.at:%d %b %H:%M}: {plain(verdict.choice)}, {what}", style="bold")
         words.append(f" – {safe(verdict.why, lines=False)}" if verdict.why else "")
+        if verdict.action and verdict.action.until:
+            words.append(f"\n  until {verdict.action.until:%a %d %b %Y %H:%M} UTC")
     for outcome in case.outcomes:
         words.append(f"\n{outcome.at:%d %b %H:%M}: {plain(outcome.state)} – {safe(outcome.detail, lines=False)}")
         words.append(f"\n  {safe(outcome.link, lines=False)}" if outcome.link else "", style="dim")

@@ -68,13 +68,13 @@ def write_safely(path: Path, text: str, *, expected: str) -> None:
 
 def _at(text: str, where: Where) -> Node:
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node: Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as wrong:
         raise EditRefused("the file is not readable YAML; run section11 policy check") from wrong
     for name in where:
         node = _child(node, name) if node is not None else None
-        if node is None:
-            raise EditRefused(f"there is no {_dotted(where)} in the file")
+    if node is None:
+        raise EditRefused(f"there is no {_dotted(where)} in the file")
     return node
 
 

@@ -40,7 +40,8 @@ def is_listed(link: str, listed: Iterable[str]) -> bool:
     for one in listed:
         listed_host, _, listed_path = _plain(one).partition("/")
         below = host == listed_host or host.endswith(f".{listed_host}")
-        if below and (not listed_path or path == listed_path or path.startswith((f"{listed_path}/", f"{listed_path}?"))):
+        within = path == listed_path or path.startswith((f"{listed_path}/", f"{listed_path}?"))
+        if below and (within or not listed_path):
             return True
     return False
 
