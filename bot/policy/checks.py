@@ -1,18 +1,19 @@
 """What can be wrong with a policy although every word is in its place: a row of small named passes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 
 from bot.model import RELEASES, ActionKind, Behaviour, Protected
-from bot.policy.checks_rules import RULE_CHECKS, RULES_COMPLETE
+from bot.policy.checks_rules import RULE_CHECKS, RULES_COMPARING, RULES_COMPLETE
 from bot.policy.model import HARSHNESS
 from bot.policy.shapes import PolicyShape, StepShape
-from bot.policy.told import did_you_mean
+from bot.policy.told import unknown
 from bot.policy.wording import (
     everything_named_is_used,
     nothing_is_said_that_must_not_be,
     placeholders_are_known,
+    templates_say_something,
     words_fit_the_platforms,
 )
 from bot.yaml_lines import Path_
@@ -40,8 +41,7 @@ def ladders_are_there(policy: PolicyShape) -> Found:
     """A rule must climb a ladder that exists."""
     for n, rule in enumerate(policy.behaviours):
         if rule.ladder not in policy.ladders:
-            near = did_you_mean(rule.ladder, list(policy.ladders)) or f"one of: {', '.join(policy.ladders)}"
-            yield ("behaviours", n, "ladder"), f"unknown ladder {rule.ladder!r}", near
+            yield ("behaviours", n, "ladder"), *unknown("ladder", rule.ladder, list(policy.ladders))
 
 
 def ladders_are_climbed(policy: PolicyShape) -> Found:
@@ -110,8 +110,7 @@ def templates_are_there(policy: PolicyShape) -> Found:
     """Every template that is named must exist."""
     for where, name in _named_templates(policy):
         if name not in policy.templates:
-            near = did_you_mean(name, list(policy.templates)) or f"one of: {', '.join(policy.templates)}"
-            yield where, f"unknown template {name!r}", near
+            yield where, *unknown("template", name, list(policy.templates))
 
 
 def templates_are_used(policy: PolicyShape) -> Found:
@@ -138,7 +137,7 @@ def worded_actions_have_words(policy: PolicyShape) -> Found:
     """Every action that says something needs standard words."""
     for kind in ActionKind:
         if kind.has_wording and kind not in policy.wording:
-            yield ("wording",), f"no template for {str(kind)!r}", "name one"
+            yield ("wording",), f"no standard words for {str(kind)!r}", "name a template"
 
 
 def silent_actions_have_none(policy: PolicyShape) -> Found:
@@ -155,7 +154,7 @@ def contacts_were_checked_on_a_day(policy: PolicyShape) -> Found:
             date.fromisoformat(contact.verified_on)
         except ValueError:
             where = ("contacts", name, "verified_on")
-            yield where, f"{contact.verified_on!r} is no day of the calendar", 'write a date like "2026-11-02"'
+            yield where, f"{contact.verified_on!r} is no day of the calendar", 'write it like "2026-11-02"'
 
 
 def every_action_says_how_many_people(policy: PolicyShape) -> Found:
@@ -184,11 +183,20 @@ CHECKS: tuple[Check, ...] = (
     silent_actions_have_none,
     words_fit_the_platforms,
     placeholders_are_known,
+    templates_say_something,
     nothing_is_said_that_must_not_be,
     contacts_were_checked_on_a_day,
     blocking_needs_two,
 )
 """What is there must be right."""
+
+COMPARING: Mapping[Check, int] = {
+    **RULES_COMPARING,
+    severe_steps_are_there: 2,
+    ladders_only_go_up: 2,
+    nothing_falls_back_to_something_harsher: 4,
+}
+"""Checks that compare what stands together: in how much of the place nothing may be lost for them to be believed."""
 
 COMPLETE: tuple[Check, ...] = (
     *RULES_COMPLETE,

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.errors import PolicyInvalid, Problem
 from bot.model import ActionKind, Behaviour, FormalAction, Identity, InteractionKind, PlatformName, Protected, RuleState
-from bot.policy.checks import CHECKS, COMPLETE
+from bot.policy.checks import CHECKS, COMPARING, COMPLETE
 from bot.policy.lists import Lists, read_lists
 from bot.policy.made import policy_of
 from bot.policy.model import Policy
@@ -75,7 +75,7 @@ def load_whole(path: Path) -> Loaded:
     read = read_yaml(path)
     if read.problems:
         raise PolicyInvalid(read.problems)
-    found = checked(PolicyShape, _in_long_form(read), path.name, WORDS)
+    found = in_shape(read, path.name)
     lists = read_lists(found.shape.lists, path.parent) if found.shape else Lists()
     problems = {*found.problems, *_further(found, lists, path.name)}
     if problems or found.shape is None:
@@ -96,26 +96,35 @@ def policy_schema() -> dict[str, Any]:
     return schema
 
 
+def in_shape(read: Read, file: str) -> Checked[PolicyShape]:
+    """The values that were read in the shape of a policy, short forms written out, and what is wrong with them."""
+    return checked(PolicyShape, _in_long_form(read), file, WORDS, columns=True)
+
+
 def _in_long_form(read: Read) -> Read:
-    """The values with each short form (`block: 2`) written out (`block: {people: 2}`); lines stay those of the file."""
+    """The values with each short form (`block: 2`) written out (`block: {people: 2}`), and the places to match."""
     if not isinstance(read.value, dict):
         return read
-    value = dict(read.value)
-    for name, (inner, kind) in SHORT_FORMS.items():
+    value, places = dict(read.value), dict(read.places)
+    for name, (inner, _) in SHORT_FORMS.items():
         if isinstance(value.get(name), dict):
-            entries = value[name].items()
-            value[name] = {key: {inner: held} if isinstance(held, kind) else held for key, held in entries}
-    return replace(read, value=value)
+            short = {key: held for key, held in value[name].items() if not isinstance(held, dict)}
+            value[name] = value[name] | {key: {inner: held} for key, held in short.items()}
+            within = [path for path in read.places if path[:1] == (name,) and len(path) > 2 and path[1] in short]
+            places |= {(name, path[1], inner, *path[2:]): read.places[path] for path in within}
+    return replace(read, value=value, places=places)
 
 
 def _further(found: Checked[PolicyShape], lists: Lists, file: str) -> Iterator[Problem]:
     """What else is wrong, wherever the file itself says it; what may be missing is asked of no mere guess."""
     if found.shape is None:
         return
-    faults = [fault for check in (CHECKS if found.guessed else (*CHECKS, *COMPLETE)) for fault in check(found.shape)]
-    for where, message, remedy in (*faults, *lists.faults):
-        if not found.within(where):
-            yield Problem(file=file, line=found.line(where), message=message, remedy=remedy)
+    checks = CHECKS if found.guessed else (*CHECKS, *COMPLETE)
+    faults = [(COMPARING.get(check), fault) for check in checks for fault in check(found.shape)]
+    for compares, (where, message, remedy) in (*faults, *((None, fault) for fault in lists.faults)):
+        if not found.within(where) and not found.has_lost(where[:compares]):
+            line, column = found.at(where)
+            yield Problem(file=file, line=line, column=column, message=message, remedy=remedy)
 
 
 def _version(digest: str, files: Mapping[str, str]) -> str:

@@ -11,20 +11,24 @@ from bot.yaml_lines import Path_
 
 Found = Iterator[tuple[Path_, str, str]]
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
+LINK = re.compile(r"https?://|www\.|(?<![@\w.-])[\w-]+(?:\.[\w-]+)*\.(?:com|info|net|org|uk)\b", re.IGNORECASE)
+"""What X makes a link of: an address with https:// before it or without, though not that of a mailbox."""
+NOT_FOR_EVER = "every restriction has an end and a review (policy 10.4); say until when"
+TENANCY = "a fact about a tenancy is never said in public"
 NEVER_SAID = {
     "informal complaint": "the Complaint Handling Code knows no such stage; say 'complaint'",
     "stage 0": "the Complaint Handling Code knows no such stage; it has stage 1 and stage 2",
     "stage zero": "the Complaint Handling Code knows no such stage; it has stage 1 and stage 2",
     "info@housing-ombudsman": "the Ombudsman takes no new cases by e-mail; name the web form or the telephone",
     "designated person": "nobody need go through one since 2022; the Ombudsman can be reached at any time",
-    "your arrears": "a fact about a tenancy is never said in public",
-    "your rent account": "a fact about a tenancy is never said in public",
-    "your tenancy": "a fact about a tenancy is never said in public",
-    "your eviction": "a fact about a tenancy is never said in public",
-    "your address is": "a fact about a tenancy is never said in public",
+    "your arrears": TENANCY,
+    "your rent account": TENANCY,
+    "your tenancy": TENANCY,
+    "your eviction": TENANCY,
+    "your address is": TENANCY,
     "you have broken the law": "say what the policy asks; only a court says what is against the law",
-    "permanently": "nothing is permanent: every restriction has an end and a review (policy 10.4)",
+    "permanently": NOT_FOR_EVER,
+    "for ever": NOT_FOR_EVER,
 }
 
 
@@ -56,10 +60,10 @@ def words_fit_the_platforms(policy: PolicyShape) -> Found:
             where, words = _words_on(name, template, platform)
             said = filled(words, policy)
             if len(said) > longest:
-                message = f"{name!r} has {len(said)} characters on {platform}; it takes {longest}"
+                message = f"{name!r} has {len(said)} characters; {platform.title()} takes {longest}"
                 yield where, message, "shorten it, or give shorter words under 'on'"
             if platform is PlatformName.X and LINK.search(said):
-                yield where, f"{name!r} holds a link; X charges for it", "give words without a link under 'on: x:'"
+                yield where, f"{name!r} holds a link; X charges for those", "give words without one under 'on: x:'"
         yield from _variants_fit(name, template, policy)
 
 
@@ -75,7 +79,8 @@ def _variants_fit(name: str, template: TemplateShape, policy: PolicyShape) -> Fo
     room = min(longest[p] for longest in (LONGEST, LONGEST_PRIVATE) for p in PlatformName if p is not PlatformName.X)
     for where, words in _variants(name, template):
         if len(filled(words, policy)) > room:
-            yield where, f"has {len(filled(words, policy))} characters; {room} are the most", "shorten it"
+            told = f"{name!r} has {len(filled(words, policy))} characters in {where[-1]}; {room} are the most"
+            yield where, told, "shorten it"
 
 
 def _variants(name: str, template: TemplateShape) -> Iterator[tuple[Path_, str]]:
@@ -91,13 +96,20 @@ def _words_on(name: str, template: TemplateShape, platform: PlatformName) -> tup
     return ("templates", name, "text"), template.text
 
 
+def templates_say_something(policy: PolicyShape) -> Found:
+    """A template of mere spaces would be sent as an empty comment."""
+    for where, words in _all_words(policy):
+        if not words.strip():
+            yield where, f"{where[1]!r} holds no words", "write them, or take it out"
+
+
 def placeholders_are_known(policy: PolicyShape) -> Found:
     """Only contacts and the organisation may be named in braces: public words hold no fact about a person."""
     known = [*_given(policy), *policy.contacts]
     for where, words in _all_words(policy):
         for name in PLACEHOLDER.findall(words):
             if name not in known:
-                near = did_you_mean(name, known) or f"one of: {', '.join(known)}"
+                near = did_you_mean(name, known) or f"templates hold no fact about anybody, only: {', '.join(known)}"
                 yield where, f"unknown placeholder {{{name}}}", near
         if set("{}") & set(PLACEHOLDER.sub("", words)):
             yield where, "a curly bracket is open or shut without the other", "write a placeholder as {name}"
@@ -115,8 +127,8 @@ def nothing_is_said_that_must_not_be(policy: PolicyShape) -> Found:
     """Words that would mislead a tenant about complaints (Housing Ombudsman Complaint Handling Code)."""
     for where, words in _all_words(policy):
         for wrong, remedy in NEVER_SAID.items():
-            if wrong in " ".join(words.lower().split()):
-                yield where, f"says {wrong!r}", remedy
+            if re.search(rf"\b{re.escape(wrong)}\b", " ".join(words.lower().split())):
+                yield where, f"{where[1]!r} says {wrong!r}", remedy
 
 
 def _all_words(policy: PolicyShape) -> Iterator[tuple[Path_, str]]:

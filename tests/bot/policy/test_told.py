@@ -12,11 +12,66 @@ from hypothesis import strategies as st
 from bot.errors import PolicyInvalid, SettingsInvalid
 from bot.policy.load import load_policy
 from bot.settings import load_settings
+from bot.yaml_lines import read_yaml
 
 ROOT = Path(__file__).parents[3]
-POLICY = yaml.safe_load((ROOT / "policies.yaml").read_text(encoding="utf-8"))
-SETTINGS = yaml.safe_load((ROOT / "section11.example.yaml").read_text(encoding="utf-8"))
-JUNK = (None, "", "zzz", "{", "hide", "unhide", "4.2", -1, 0, 3, 10**30, 0.5, True, [], ["x"], [[]], {}, {"x": 1}, [{}])
+POLICY = read_yaml(ROOT / "policies.yaml").value
+SETTINGS = read_yaml(ROOT / "section11.example.yaml").value
+EVERYTHING = yaml.safe_load("""
+name: everything
+state: shadow
+at_least: 0.7
+detectors: {threat: 0.8}
+words: ["kneecap*"]
+lists: [slurs]
+patterns: ["knee.?caps"]
+never: [knee brace]
+when:
+  kinds: [comment]
+  platforms: [x]
+  topics: [rents]
+  languages: [en]
+  identity: [claimed]
+  media: true
+  links: false
+  office_hours: false
+  copies: 2
+  questions_waiting: 1
+  upheld: {at_least: 2, months: 6, behaviour: abuse}
+  contacts: {at_least: 3, minutes: 60}
+unless:
+  platforms: [facebook]
+  topics: [repairs]
+  we_have_answered: false
+  we_are_late: true
+  copies: 9
+  upheld: {at_least: 4}
+  contacts: {at_least: 9, minutes: 60}
+  adjustment_on_record: true
+landlord_late_guard: true
+""")
+"""Every part of the policy language that the shipped policy does without."""
+POLICY["behaviours"].insert(0, POLICY["behaviours"][0] | EVERYTHING)
+POLICY["topics"] = {"rents": ["rent", "arrears"], "repairs": {"words": ["boiler"]}}
+POLICY["lists"] |= {"slurs": ["knobhead"], "scam_links": {"entries": ["evil.example"]}}
+POLICY["approvals"]["block"] = {"people": 2, "one_of": "manager"}
+POLICY["calendar"]["closed_on"] = ["2026-12-24"]
+JUNK: tuple[Any, ...] = (
+    *(None, "", " ", "zzz", "{", "(", "*", "hide", "unhide", "4.2", "2026-02-30", "25:00", "../x.txt", "lists/x.txt"),
+    *("threat", "private_info", "\ud800", "\0", -1, 0, 3, 10**30, 0.5, float("nan"), float("inf"), True, False),
+    *([], ["x"], [[]], {}, {"x": 1}, [{}], [None]),
+)
+
+
+class Plain(yaml.SafeDumper):
+    """Writes values out each time, for aliases are refused."""
+
+    def ignore_aliases(self, _: Any) -> bool:
+        return True
+
+
+def written(value: Any, file: Path) -> None:
+    file.write_text(yaml.dump(value, Dumper=Plain), encoding="utf-8")
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -49,6 +104,11 @@ def spoils_of(value: Any) -> st.SearchStrategy[Any]:
     return st.lists(st.tuples(st.sampled_from(places(value)), st.sampled_from(JUNK), hows), min_size=1, max_size=4)
 
 
+def test_what_is_spoilt_was_whole(file: Path) -> None:
+    written(POLICY, file)
+    assert load_policy(file).behaviours[0].name == "everything"
+
+
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("spoilt") / "any.yaml"
@@ -57,7 +117,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @settings(max_examples=60, deadline=None)
 @given(spoils=spoils_of(POLICY))
 def test_a_spoilt_policy_is_told(spoils: Any, file: Path) -> None:
-    file.write_text(yaml.safe_dump(spoilt(POLICY, spoils)), encoding="utf-8")
+    written(spoilt(POLICY, spoils), file)
     try:
         load_policy(file)
     except PolicyInvalid as told:
@@ -67,7 +127,7 @@ def test_a_spoilt_policy_is_told(spoils: Any, file: Path) -> None:
 @settings(max_examples=60, deadline=None)
 @given(spoils=spoils_of(SETTINGS))
 def test_spoilt_settings_are_told(spoils: Any, file: Path) -> None:
-    file.write_text(yaml.safe_dump(spoilt(SETTINGS, spoils)), encoding="utf-8")
+    written(spoilt(SETTINGS, spoils), file)
     try:
         load_settings(file, {})
     except SettingsInvalid as told:
