@@ -93,12 +93,17 @@ def judging(policy_path: Path | None, settings_policy: Path | None = None) -> Ju
     What a platform can do is asked of the real adapters, which say so without any network. Raises PolicyInvalid.
     """
     chosen = policy_path or settings_policy or policy_at_hand()
+    return Judging(policy=load_policy(chosen), can=offline())
+
+
+def offline() -> Callable[[Interaction], Abilities]:
+    """What can be done about an interaction, as the real adapters say without any network, at the time it was said."""
     adapters = _offline()
 
     def can(interaction: Interaction) -> Abilities:
         return adapters[interaction.platform].can(interaction, now=_just_after(interaction))
 
-    return Judging(policy=load_policy(chosen), can=can)
+    return can
 
 
 def what_can_be_done() -> AbilitiesByPlatform:

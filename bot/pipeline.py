@@ -9,7 +9,7 @@ from bot.act import carry_out, settle_by_reading
 from bot.brakes import NO_LIMITS, Allowance
 from bot.cases import lapse
 from bot.decide import decide
-from bot.detectors import detect
+from bot.detectors import detect, what_reads
 from bot.errors import AlreadyDecided, NotApproved
 from bot.model import Case, Decision, History, Interaction, Outcome, PlatformName, Protected
 from bot.policy.model import Limits, Policy
@@ -70,7 +70,7 @@ def take_in(
     asked between pages.
     """
     taken = Taken()
-    judge = judge_with(policy, platform, now=now)
+    judge, reading = judge_with(policy, platform, now=now), what_reads(policy)
     for page in platform.poll(store.cursor(platform.name, platform.account), now=now):
         taken += store.take_in(
             page,
@@ -81,6 +81,7 @@ def take_in(
             window=HISTORY,
             now=now,
             clocks=clocks_of(policy),
+            reading=reading,
         )
         if stop():
             break

@@ -86,4 +86,5 @@ def _urgent(desk: Desk, waiting: tuple[Case, ...]) -> Iterator[str]:
         yield from (f"  {problem}" for problem in refused.problems)
     due = len(desk.store.to_review(desk.clock()))
     if due:
-        yield f"{due} restriction{'s' if due > 1 else ''} to be looked at again (policy 10.4): section11 queue --reviews"
+        what = "restriction is" if due == 1 else "restrictions are"
+        yield f"{due} {what} to be looked at again (policy 10.4): section11 queue --reviews"

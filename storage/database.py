@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import Self
 
 from alembic import command
 from alembic.config import Config
@@ -25,6 +26,13 @@ class Database:
         self.url = url
         self.engine = _open(url)
         migrate(self.engine)
+
+    @classmethod
+    def read_only(cls, url: str) -> Self:
+        """Open `url` as it stands, so that nothing can be written through it; its schema is not touched."""
+        found = cls.__new__(cls)
+        found.url, found.engine = url, _open_read_only(url)
+        return found
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -89,6 +97,22 @@ def _open(url: str) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _open_read_only(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, connect_args={"options": "-c default_transaction_read_only=on"})
+    place = Path(str(parsed.database)).absolute().as_uri()
+    engine = create_engine(f"sqlite:///{place}?mode=ro&uri=true", connect_args={"timeout": WAIT_FOR_WRITERS})
+    event.listen(engine, "connect", _only_read)
+    return engine
+
+
+def _only_read(dbapi_connection: object, _: ConnectionPoolEntry) -> None:
+    cursor = dbapi_connection.cursor()  # type: ignore[attr-defined] # SQLAlchemy types it as object
+    cursor.execute("PRAGMA query_only=ON")
+    cursor.close()
 
 
 def _prepare(dbapi_connection: object, _: ConnectionPoolEntry) -> None:

@@ -10,12 +10,15 @@ from sqlalchemy import Row
 from bot.model import (
     Account,
     Action,
+    Behaviour,
     Cursor,
     Decision,
+    Finding,
     Interaction,
     InteractionKind,
     Outcome,
     PlatformName,
+    Protected,
     Ref,
     Verdict,
 )
@@ -140,6 +143,16 @@ def decided(decision: Decision) -> dict[str, Any]:
         ],
         "hold_hours": decision.hold_hours,
     }
+
+
+def findings_of(body: str) -> tuple[Finding, ...]:
+    """Everything that was found, as a kept decision holds it: what counted, then what was passed over."""
+    held = json.loads(body)
+    found = [*held["findings"], *(passed["finding"] for passed in held.get("passed", ()))]
+    return tuple(Finding(**(one | {"concern": _CONCERNS[one["concern"]]})) for one in found)
+
+
+_CONCERNS: Mapping[str, Behaviour | Protected] = {str(c): c for c in (*Behaviour, *Protected)}
 
 
 def cursor_text(cursor: Cursor) -> str:

@@ -52,12 +52,12 @@ class Histories:
         self._said: dict[str, list[Said]] = defaultdict(list)
         places: dict[str, set[str]] = defaultdict(set)
         for row in rows:
-            self._said[row.author].append(_said(row, platform))
+            self._said[row.author].append(said_of(row, platform))
             places[row.author] |= {row.ref, row.thread}
         for i in interactions:
             if i.author:
                 places[i.author.id] |= {i.ref.id, i.thread}
-        self._ours = _our_lines(connection, platform, {p for found in places.values() for p in found if p})
+        self._ours = our_lines(connection, platform, {p for found in places.values() for p in found if p})
         self._places = places
         self._upheld = _upheld(connection, platform, authors)
         self._adjusted = adjusted_since(connection, platform, authors)
@@ -107,7 +107,8 @@ def _their_lines(
     return connection.execute(select(inner).where(inner.c.newest <= LINES_KEPT).order_by(inner.c.posted_at)).all()
 
 
-def _said(row: Row[Any], platform: PlatformName) -> Said:
+def said_of(row: Row[Any], platform: PlatformName) -> Said:
+    """One of their lines, from its row."""
     return Said(
         at=time_of(row.posted_at),
         text=row.text,
@@ -118,7 +119,7 @@ def _said(row: Row[Any], platform: PlatformName) -> Said:
     )
 
 
-def _our_lines(connection: Connection, platform: PlatformName, places: set[str]) -> dict[str, list[Said]]:
+def our_lines(connection: Connection, platform: PlatformName, places: set[str]) -> dict[str, list[Said]]:
     """Our lines by what they answer: one of their interactions, or the thread that they write in."""
     c = t.our_lines.c
     found: dict[str, list[Said]] = defaultdict(list)

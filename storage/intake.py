@@ -82,9 +82,11 @@ class Intake:
         window: timedelta,
         now: datetime,
         clocks: Clocks = NO_CLOCKS,
+        reading: str = "",
     ) -> Taken:
         """Store what the page holds that is new or edited, each judged and recorded, with the cursor.
 
+        `clocks` says within which time each signal must have been taken care of, `reading` what the detectors were.
         Interactions seen before with the same words are left as they are, so a page may come any number of times.
         """
         with self.db.writing() as connection:
@@ -95,7 +97,7 @@ class Intake:
             said = [s.interaction for s in fresh]
             histories = Histories(connection, platform, said, since=now - window, clocks=clocks)
             judged = [(s, _judged(s.interaction, histories, judge)) for s in fresh]
-            ids = _write(connection, judged, account, now)
+            ids = _write(connection, judged, account, now, reading)
             touched = _cases(connection, judged, ids, people_needed, now)
             append(connection, [_seen_line(s, d, now) for s, d in judged])
             held = _holds(connection, judged, touched, now)
@@ -181,7 +183,7 @@ def _back(connection: Connection, platform: PlatformName, interactions: Sequence
 
 
 def _write(
-    connection: Connection, judged: list[tuple[_Sighting, Decision]], account: str, now: datetime
+    connection: Connection, judged: list[tuple[_Sighting, Decision]], account: str, now: datetime, reading: str
 ) -> dict[Ref, tuple[int, int]]:
     """Write interactions, versions and decisions; gives interaction and decision ids by ref."""
     if not judged:
@@ -203,7 +205,10 @@ def _write(
         ).scalars()
         row_ids |= dict(zip((s.interaction.ref for s in new), ids, strict=True))
     connection.execute(insert(t.versions), [_version_row(s, row_ids[s.interaction.ref], at) for s, _ in judged])
-    decision_rows = [_decision_row(s, d, row_ids[s.interaction.ref], at) for s, d in judged]
+    decision_rows = [
+        _decision_row(s, d, row_ids[s.interaction.ref], at) | {"reading": "" if d.unread else reading}
+        for s, d in judged
+    ]
     made = insert(t.decisions).returning(t.decisions.c.id, sort_by_parameter_order=True)
     decision_ids = connection.execute(made, decision_rows).scalars().all()
     refs = (s.interaction.ref for s, _ in judged)

@@ -78,6 +78,7 @@ decisions = Table(
     Column("care", String(80), nullable=False),
     Column("policy_version", String(80), nullable=False),
     Column("body", Text, nullable=False),
+    Column("reading", String(40), nullable=False, server_default=""),
 )
 
 cases = Table(

@@ -1,5 +1,10 @@
 """Detectors: text and history in, findings out. Pure; what runs is the tuple DETECTORS, in this order."""
 
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
 from bot.detectors.abuse import ABUSE
 from bot.detectors.adjustment import ADJUSTMENT
 from bot.detectors.allegation import ALLEGATION
@@ -44,7 +49,42 @@ DETECTORS: tuple[Detector, ...] = (
 )
 BOOK = PatternBook((*(pattern for detector in DETECTORS for pattern in detector.patterns), *PLACES, *ROLES))
 
-__all__ = ["BOOK", "DETECTORS", "Detector", "Examples", "Seen", "detect"]
+__all__ = ["BOOK", "DETECTORS", "Detector", "Examples", "Seen", "detect", "detect_listed", "what_reads"]
+
+
+def what_reads(policy: Policy) -> str:
+    """What determines findings beside the comment and its history, in two hashes with a dot between.
+
+    The first covers the detectors themselves and what they take from a policy, the second what the policy lists.
+    """
+    own = (_detectors(), policy.staff_names, policy.volume, sorted(policy.contacts.items()), policy.vocabulary.never)
+    v = policy.vocabulary
+    lists = (v.words, v.patterns, sorted(v.scam_links), v.staff_data, v.never)
+    return f"{_hash(own)}.{_hash(lists)}"
+
+
+def detect_listed(interaction: Interaction, history: History, policy: Policy) -> tuple[Finding, ...]:
+    """Only what the policy itself lists, as `detect` finds it."""
+    v = policy.vocabulary
+    if not (v.words or v.patterns or v.scam_links or v.staff_data):
+        return ()
+    return tuple(listed(see(interaction, history, policy, BOOK)))
+
+
+@cache
+def _detectors() -> str:
+    """A hash over every file that the detectors are made of."""
+    found = sha256()
+    for package in ("bot.detectors", "bot.text"):
+        folder = Path(str(files(package)))
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in {".py", ".txt"}:
+                found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()
+
+
+def _hash(parts: object) -> str:
+    return sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def detect(interaction: Interaction, history: History, policy: Policy) -> tuple[Finding, ...]:

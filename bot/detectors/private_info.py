@@ -104,19 +104,22 @@ def _details(seen: Seen) -> Iterator[Mark]:
     """Addresses, postcodes, number plates, e-mail addresses, profiles and mobile numbers in the comment as written."""
     text = seen.interaction.text
     if _DIGIT.search(text):
-        for pattern in (_ADDRESS, _POSTCODE, _PLATE, _MOBILE):
-            for match in pattern.finditer(text):
-                if not _is_published(seen, match.group()):
-                    yield _tokens(seen, *match.span())
-        if _DIGITS.search(text):
-            for number in phonenumbers.PhoneNumberMatcher(text[:4000], "GB"):
-                toll_free = phonenumbers.number_type(number.number) == phonenumbers.PhoneNumberType.TOLL_FREE
-                if not toll_free and not _is_published(seen, number.raw_string):
-                    yield _tokens(seen, number.start, number.end)
+        yield from (_tokens(seen, *span) for span in _figures(seen, text))
     for pattern in (_EMAIL, _PROFILE):
         if "@" in text or ".com/" in text:
             for match in pattern.finditer(text):
                 yield _tokens(seen, *match.span())
+
+
+def _figures(seen: Seen, text: str) -> Iterator[tuple[int, int]]:
+    """Where details that hold figures stand, but for those that we publish ourselves."""
+    for pattern in (_ADDRESS, _POSTCODE, _PLATE, _MOBILE):
+        yield from (match.span() for match in pattern.finditer(text) if not _is_published(seen, match.group()))
+    if _DIGITS.search(text):
+        for number in phonenumbers.PhoneNumberMatcher(text[:4000], "GB"):
+            toll_free = phonenumbers.number_type(number.number) == phonenumbers.PhoneNumberType.TOLL_FREE
+            if not toll_free and not _is_published(seen, number.raw_string):
+                yield number.start, number.end
 
 
 def _is_published(seen: Seen, detail: str) -> bool:

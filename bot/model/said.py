@@ -111,8 +111,8 @@ class History:
     """What is known of an author before this interaction, oldest first.
 
     `said` holds their lines and ours to them within the window that was asked for. `landlord_late` says that one of
-    our own clocks on this person's matters is overdue, `identity` how far we know who they are, `post` the words of our post
-    that it stands under, if we know them.
+    our own clocks on this person's matters is overdue, `identity` how far we know who they are, `post` the words of
+    our post that it stands under, if we know them.
     """
 
     said: tuple[Said, ...] = ()

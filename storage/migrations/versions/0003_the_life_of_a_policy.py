@@ -1,4 +1,4 @@
-"""The life of a policy: uses, refusals, signatures and brakes, and the lists beside each version.
+"""The life of a policy: uses, refusals, signatures and brakes, the lists beside each version, what read a comment.
 
 Revision: 0003, after 0002.
 """
@@ -19,6 +19,7 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     """Make the change."""
     op.add_column("policies", sa.Column("files", sa.JSON(), nullable=False, server_default="{}"))
+    op.add_column("decisions", sa.Column("reading", sa.String(length=40), nullable=False, server_default=""))
     op.create_table(
         "policy_uses",
         sa.Column("id", NUMBER, autoincrement=True, nullable=False),
@@ -69,4 +70,5 @@ def downgrade() -> None:
     unseal_signatures()
     for table in ("brakes", "signatures", "policy_refusals", "policy_uses"):
         op.drop_table(table)
+    op.drop_column("decisions", "reading")
     op.drop_column("policies", "files")

@@ -1,0 +1,234 @@
+"""Backtesting: the same code on what was really said; a replay of the same policy is what happened live."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import cases
+from bot.app import offline
+from bot.backtest import Asked, Reader, Source, Tally, backtest, judged_by_both
+from bot.cases import Officer
+from bot.model import Account, Interaction, PlatformName, Protected, Ref, Said
+from bot.pipeline import HISTORY, clocks_of, take_in
+from bot.policy.load import load_policy
+from bot.reports.backtest import Question, as_html, headline
+from platforms.facebook import Facebook
+from platforms.memory import MemoryPlatform
+from storage.database import Database
+from storage.replay import Replayed, parts, replay
+from storage.store import Store
+from tests.builders import DAY, HOUR, MINUTE, NOON, an_account, an_interaction
+
+SHIPPED = Path(__file__).parents[2] / "policies.yaml"
+POLICY = load_policy(SHIPPED)
+TEXT = SHIPPED.read_text(encoding="utf-8")
+PRIYA = Officer(name="Priya")
+BEGAN = NOON - 20 * DAY
+SAID = (
+    "You lot are pathetic idiots",
+    "Thank you for the new planters",
+    "I know where you live and I'm coming to break your legs",
+    "Eight weeks I've waited for you to mend the damp in my bedroom",
+    "Your staff are a bunch of useless idiots",
+    "There is a strong smell of gas in the hall",
+    "When will the lift be mended?",
+    "They are all taking backhanders from the roofing firm",
+    "You lot are pathetic idiots, again",
+    "Could you send my letters in large print please, I am partially sighted",
+    "I want an answer within the hour, and I will only speak to Dave",
+)
+
+
+class Hearing(MemoryPlatform):
+    """A platform in memory that can do what Facebook can."""
+
+    def can(self, interaction: Interaction, *, now: datetime):  # noqa: ANN201 - as its base says
+        return Facebook(page_id="0", token="-").can(interaction, now=now)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    """A store with twenty days of a mixed population: answers, verdicts, an edit, somebody without a name."""
+    found = f"sqlite:///{tmp_path / 'history.db'}"
+    store, platform = Store(found), Hearing()
+    for n in range(66):
+        at = BEGAN + n * 7 * HOUR
+        author = an_account(id=f"p{n % 7}", name=f"Person {n % 7}") if n % 13 else None
+        platform.hear(an_interaction(SAID[n % len(SAID)], id=f"c{n}", posted_at=at, author=author, thread=f"c{n}"))
+        if n % 3 == 0:
+            ref = Ref(platform=PlatformName.FACEBOOK, id=f"re{n}")
+            platform.answer(
+                Said(at=at + MINUTE, text="We'll look.", ours=True, ref=ref, thread=f"c{n}", parent=f"c{n}")
+            )
+        take_in(platform, store, POLICY, now=at + 2 * MINUTE)
+        for case in store.open_cases():
+            decide(store, case.id, n, at + HOUR)
+    yield found
+    store.close()
+
+
+def decide(store: Store, number: int, n: int, now: datetime) -> None:
+    case = store.case(number)
+    if case.decision.proposal is None or case.verdicts:
+        return
+    if n % 4 == 0:
+        cases.leave_alone(store, number, by=PRIYA, why="harmless", now=now)
+    elif not case.decision.adjustment_on_record and not case.decision.proposal.silences:
+        cases.approve(store, number, by=PRIYA, policy=POLICY, now=now)
+
+
+def asked(url: str, new: str, old: str = TEXT) -> Asked:
+    return Asked(database=url, old=Source(source=old), new=Source(source=new), since=BEGAN, until=NOON + DAY)
+
+
+def replayed(url: str, size: int = 1000) -> list[Replayed]:
+    db = Database.read_only(url)
+    span = {"since": BEGAN, "until": NOON + DAY}
+    clocks = clocks_of(POLICY)
+    found = [r for p in parts(db, size=size, **span) for r in replay(db, p, window=HISTORY, clocks=clocks, **span)]
+    db.engine.dispose()
+    return found
+
+
+def test_a_policy_against_itself_differs_in_nothing(url: str, tmp_path: Path) -> None:
+    tally = backtest(asked(url, TEXT), tmp_path / "out", offline, workers=1)
+    assert tally.looked_at == 66
+    assert tally.old == tally.new
+    assert tally.old.total() > 20
+    assert not tally.newly
+    assert not tally.no_longer
+    assert not tally.otherwise
+    assert not tally.examples
+
+
+def test_a_replay_is_what_happened_live(url: str) -> None:
+    store = Store(url)
+    kept = {}
+    for one in store.recorded():
+        if one.entry.event == "seen" and one.body is not None:
+            kept[one.entry.subject] = json.loads(one.body)["decision"]
+    store.close()
+    differ = []
+    reader, can = Reader(POLICY), offline()
+    for said in replayed(url):
+        again, _ = judged_by_both(replace(said, reading=""), reader, reader, can)
+        live = kept[str(said.interaction.ref)]
+        behaviour = str(again.behaviour) if again and again.behaviour else None
+        action = str(again.proposal.action.kind) if again and again.proposal else None
+        before = (live["behaviour"], live["step"], live["proposal"]["action"] if live["proposal"] else None)
+        if (behaviour, again.step if again else 0, action) != before:
+            differ.append((str(said.interaction.ref), said.interaction.text, before, (behaviour, action)))
+    assert differ == []
+
+
+def test_what_was_read_then_is_what_would_be_read_now(url: str) -> None:
+    reader = Reader(POLICY)
+    for said in replayed(url):
+        assert said.reading == reader.reading
+        assert reader.read(said) == reader.read(replace(said, reading=""))
+
+
+def test_a_softer_rule_proposes_less_and_says_for_whom(url: str, tmp_path: Path) -> None:
+    softer = TEXT.replace("    ladder: warn_first\n", "    ladder: warn_first\n    at_least: 0.99\n", 1)
+    tally = backtest(asked(url, softer), tmp_path / "out", offline, workers=1)
+    assert set(tally.no_longer) == {"abuse"}
+    assert not tally.newly
+    assert tally.old["abuse"] - tally.new["abuse"] == tally.no_longer["abuse"] > 0
+    assert sum(tally.accounts_no_longer.values()) == tally.no_longer["abuse"]
+    (example, *_) = tally.examples["no longer:abuse"]
+    assert (example.after, example.rule) == ("nothing", "abuse")
+    assert "the rule asks for 99%" in example.why
+    assert tally.missed_new["abuse"] > 0
+    assert tally.wrong_new["abuse"] < tally.wrong_old["abuse"]
+
+
+def test_new_words_propose_more_and_what_comes_from_people_who_need_help_is_counted(url: str, tmp_path: Path) -> None:
+    harder = TEXT.replace("    ladder: warn_first\n", "    ladder: warn_first\n    words: [the lift, in the hall]\n", 1)
+    tally = backtest(asked(url, harder), tmp_path / "out", offline, workers=1)
+    assert tally.newly["abuse"] == 12
+    assert tally.protected_newly == 6
+    assert not tally.no_longer
+
+
+def test_a_rule_in_shadow_is_counted_apart(url: str, tmp_path: Path) -> None:
+    shadow = TEXT.replace("    state: live\n    ladder: warn_first", "    state: shadow\n    ladder: warn_first", 1)
+    tally = backtest(asked(url, shadow), tmp_path / "out", offline, workers=1)
+    assert tally.shadow["abuse"] == tally.old["abuse"]
+    as_live = replace(asked(url, shadow), new=Source(source=shadow, states={"abuse": "live"}))
+    assert backtest(as_live, tmp_path / "out", offline, workers=1).new["abuse"] == tally.old["abuse"]
+
+
+def test_any_way_of_parting_gives_the_same(url: str) -> None:
+    softer = load_policy(SHIPPED).armed({})
+    hard, soft, can = Reader(POLICY), Reader(replace(softer, behaviours=softer.behaviours[1:])), offline()
+    sizes = {
+        size: sorted(
+            (str(said.interaction.ref), *(d.behaviour if d else None for d in judged_by_both(said, hard, soft, can)))
+            for said in replayed(url, size)
+        )
+        for size in (1, 5, 1000)
+    }
+    assert sizes[1] == sizes[5] == sizes[1000]
+
+
+def test_what_was_interrupted_goes_on_and_comes_to_the_same(url: str, tmp_path: Path) -> None:
+    softer = TEXT.replace("    ladder: warn_first\n", "    ladder: warn_first\n    at_least: 0.99\n", 1)
+    out, question = tmp_path / "out", asked(url, softer)
+    whole = backtest(question, out, offline, workers=1)
+    kept = sorted(out.glob("part-*.json"))
+    kept[0].unlink()
+    steps: list[tuple[int, int]] = []
+    again = backtest(question, out, offline, workers=1, done=lambda part, of: steps.append((part, of)))
+    assert steps[0] == (len(kept) - 1, len(kept))
+    assert again.form() == whole.form()
+    other = backtest(asked(url, TEXT), out, offline, workers=1)
+    assert not other.no_longer
+
+
+def test_processes_of_their_own_come_to_the_same(url: str, tmp_path: Path) -> None:
+    softer = TEXT.replace("    ladder: warn_first\n", "    ladder: warn_first\n    at_least: 0.99\n", 1)
+    alone = backtest(asked(url, softer), tmp_path / "one", offline, workers=1)
+    assert backtest(asked(url, softer), tmp_path / "two", offline, workers=2).form() == alone.form()
+
+
+def test_a_backtest_writes_nothing_to_the_store(url: str) -> None:
+    db = Database.read_only(url)
+    with pytest.raises(Exception, match="readonly database"), db.reading() as connection:
+        connection.exec_driver_sql("DELETE FROM cases")
+    db.engine.dispose()
+
+
+def test_a_tally_survives_being_kept() -> None:
+    tally = Tally(looked_at=3)
+    tally.newly["abuse"] += 2
+    tally.actions["nothing -> hide"] += 2
+    assert Tally.of(json.loads(json.dumps(tally.form()))).form() == tally.form()
+
+
+def test_the_report_stands_by_itself_and_nothing_in_it_runs(tmp_path: Path) -> None:
+    store, platform = Store(f"sqlite:///{tmp_path / 'h.db'}"), MemoryPlatform()
+    author = Account(platform=PlatformName.FACEBOOK, id="<script>alert(1)</script>", name="x")
+    platform.hear(an_interaction("You lot are <b>pathetic</b> idiots", author=author, posted_at=NOON - DAY))
+    take_in(platform, store, POLICY, now=NOON)
+    store.close()
+    softer = TEXT.replace("    ladder: warn_first\n", "    ladder: warn_first\n    at_least: 0.99\n", 1)
+    tally = backtest(asked(f"sqlite:///{tmp_path / 'h.db'}", softer), tmp_path / "out", offline, workers=1)
+    question = Question(old="sha256:a", new="sha256:b", since=NOON - DAY, until=NOON)
+    page = as_html(tally, question)
+    assert page == as_html(tally, question)
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "http" not in page.replace("http://www.w3.org", "")
+    assert headline(tally)[0].startswith("1 interactions were read. 0 would newly be proposed, 1 no longer")
+    assert page.count("<svg") == 2
+
+
+def test_signals_are_known_to_be_late_in_a_replay_as_live(url: str) -> None:
+    late = [said for said in replayed(url) if said.history.landlord_late]
+    assert late
+    gas = clocks_of(POLICY)[Protected.EMERGENCY]
+    assert gas == timedelta(minutes=10)
