@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -42,6 +43,20 @@ class StoriesInvalid(FileInvalid):
     """A file of stories cannot be read."""
 
 
+class Proposes(StrEnum):
+    """What may be proposed: an action, or nothing."""
+
+    NOTHING = "nothing"
+    REPLY = "reply"
+    PUBLIC_WARNING = "public_warning"
+    PRIVATE_WARNING = "private_warning"
+    MUTE = "mute"
+    RESTRICT_MESSAGES = "restrict_messages"
+    HIDE = "hide"
+    BLOCK = "block"
+    REPORT = "report"
+
+
 class ExpectShape(Shape):
     """What should come of a line; what is left out may be anything."""
 
@@ -49,7 +64,7 @@ class ExpectShape(Shape):
     behaviour: Behaviour | None = None
     rule: Words | None = None
     step: Annotated[int, Field(ge=0, le=20)] | None = None
-    proposes: ActionKind | Annotated[str, Field(pattern="^nothing$")] | None = None
+    proposes: Proposes | None = None
     never_proposes: tuple[ActionKind, ...] = ()
     care: tuple[Protected, ...] | None = None
 
@@ -98,7 +113,7 @@ WORDS = Wordlist(
     closed={
         "behaviour": ("behaviour", tuple(Behaviour)),
         "platform": ("platform", tuple(PlatformName)),
-        "proposes": ("action", (*ActionKind, NOTHING)),
+        "proposes": ("action", tuple(Proposes)),
         "never_proposes": ("action", tuple(ActionKind)),
         "care": ("protected signal", tuple(Protected)),
         "identity": ("identity", tuple(Identity)),
