@@ -97,9 +97,8 @@ def main() -> None:
         began = time.perf_counter()
         tally = replayed(url, Path(folder, "parts"), given.workers)
         rate = tally.looked_at / (time.perf_counter() - began)
-    print(
-        f"backtest         {rate:10,.0f} interactions a second ({given.workers} processes, {tally.looked_at:,} replayed)"
-    )
+    how = f"{given.workers} processes, {tally.looked_at:,} replayed"
+    print(f"backtest         {rate:10,.0f} interactions a second ({how})")
     print(f"ratio            {rate / live:10.1f} times")
     print(
         f"no longer proposed: {dict(most(tally.no_longer))}; newly: {dict(most(tally.newly))}; unread: {tally.unread}"

@@ -227,14 +227,17 @@ def judged_by_both(said: Replayed, old: Reader, new: Reader, can: Can) -> tuple[
     """
     first = old.read(said)
     second = first if old.reading == new.reading else new.read(said)
-    return _decided(said, first, old.policy, can), _decided(said, second, new.policy, can)
+    if not first and not second:
+        return None, None
+    abilities = can(said.interaction)
+    return _decided(said, first, old.policy, abilities), _decided(said, second, new.policy, abilities)
 
 
-def _decided(said: Replayed, findings: Sequence[Finding], policy: Policy, can: Can) -> Decision | None:
+def _decided(said: Replayed, findings: Sequence[Finding], policy: Policy, can: Abilities) -> Decision | None:
     if not findings:
         return None
     said_by = said.interaction
-    return decide(said_by, findings, said.history, policy, can=can(said_by), now=said_by.posted_at)
+    return decide(said_by, findings, said.history, policy, can=can, now=said_by.posted_at)
 
 
 def _count(tally: Tally, said: Replayed, before: Decision | None, after: Decision | None) -> None:

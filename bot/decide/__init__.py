@@ -1,8 +1,9 @@
 """From findings to a decision: pure, the same input always giving the same answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from operator import attrgetter
 
 from bot.decide.climb import step_of
@@ -108,14 +109,14 @@ def _matched(
     for finding in found:
         if isinstance(finding.concern, Behaviour):
             by_behaviour.setdefault(finding.concern, []).append(finding)
-    why: dict[int, str] = {}
+    why: dict[int, Callable[[], str]] = {}
     for rule in policy.rules_about(by_behaviour):
         if rule.state is not RuleState.DRAFT:
             _try(rule, by_behaviour[rule.behaviour], matched, why, interaction, history, policy, now)
     for findings in by_behaviour.values():
         for finding in findings:
             if finding not in matched.counted:
-                matched.passed.append(Passed(finding=finding, why=why.get(id(finding), "no rule looks at it")))
+                matched.passed.append(Passed(finding=finding, why=why.get(id(finding), _nobody_looks)()))
     return matched
 
 
@@ -123,7 +124,7 @@ def _try(
     rule: BehaviourRule,
     findings: Sequence[Finding],
     matched: _Matched,
-    why: dict[int, str],
+    why: dict[int, Callable[[], str]],
     interaction: Interaction,
     history: History,
     policy: Policy,
@@ -131,20 +132,32 @@ def _try(
 ) -> None:
     """Let one rule look; what it makes of the findings is noted in `matched`, why it passes one over in `why`."""
     sure = [f for f in findings if (least := rule.needs(f.detector)) is not None and f.confidence >= least]
-    for f in findings:
-        why.setdefault(id(f), f"{rule.name or rule.behaviour}: {_unsure(rule, f)}")
+    if len(sure) < len(findings):
+        for f in findings:
+            why.setdefault(id(f), partial(_told, rule, partial(_unsure, rule, f)))
     if not sure:
         return
-    not_here = applies(rule, interaction, history, policy, now) or waits_for_us(rule, history) or ""
-    if not_here:
-        matched.waited |= waits_for_us(rule, history) is not None and rule.state.is_queued
-        why.update({id(f): f"{rule.name or rule.behaviour}: {not_here}" for f in sure})
+    not_here = applies(rule, interaction, history, policy, now)
+    late = waits_for_us(rule, history)
+    if not_here or late:
+        matched.waited |= late is not None and rule.state.is_queued
+        reason = partial(_told, rule, partial(str, not_here or late))
+        why.update((id(f), reason) for f in sure)
     elif rule.state.is_queued:
         matched.rule = matched.rule or rule
         matched.counted += [f for f in sure if f not in matched.counted]
     else:
         matched.shadows.append((rule, sure))
-        why.update({id(f): f"{rule.name or rule.behaviour}: in shadow, recorded only" for f in sure})
+        reason = partial(_told, rule, partial(str, "in shadow, recorded only"))
+        why.update((id(f), reason) for f in sure)
+
+
+def _told(rule: BehaviourRule, why: Callable[[], str]) -> str:
+    return f"{rule.name or rule.behaviour}: {why()}"
+
+
+def _nobody_looks() -> str:
+    return "no rule looks at it"
 
 
 def _unsure(rule: BehaviourRule, finding: Finding) -> str:

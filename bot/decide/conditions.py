@@ -1,6 +1,6 @@
 """Whether a rule applies here: what it asks of the place, the time and the history beside the words themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 from rapidfuzz import fuzz
 
 from bot.model import History, Interaction, Said
-from bot.policy.model import BehaviourRule, Calendar, Conditions, ContactsBefore, Policy, UpheldBefore
+from bot.policy.model import ALWAYS, BehaviourRule, Calendar, Conditions, ContactsBefore, Policy, UpheldBefore
 from bot.text.language import language_of
 from bot.text.links import links_in
 
 SAME_WORDS = 90  # rapidfuzz's ratio, of 100, from which two lines are copies
 MONTH = timedelta(days=365) / 12
 
-Holds = tuple[str, bool]  # a condition in plain words, and whether it holds
+Holds = tuple[bool, Callable[[], str]]  # whether a condition holds, and what it says in plain words
 
 
 def applies(rule: BehaviourRule, interaction: Interaction, history: History, policy: Policy, now: datetime) -> str:
@@ -23,59 +23,62 @@ def applies(rule: BehaviourRule, interaction: Interaction, history: History, pol
 
     All that stands under `when` must hold; anything that holds under `unless` is enough to set the rule aside.
     """
-    for words, holds in looked_at(rule.when, interaction, history, policy, now):
-        if not holds:
-            return f"it applies only when {words}"
-    for words, holds in looked_at(rule.unless, interaction, history, policy, now):
-        if holds:
-            return f"it does not apply when {words}"
+    if rule.when is not ALWAYS:
+        for holds, words in looked_at(rule.when, interaction, history, policy, now):
+            if not holds:
+                return f"it applies only when {words()}"
+    if rule.unless is not ALWAYS:
+        for holds, words in looked_at(rule.unless, interaction, history, policy, now):
+            if holds:
+                return f"it does not apply when {words()}"
     return ""
 
 
 def looked_at(
     conditions: Conditions, interaction: Interaction, history: History, policy: Policy, now: datetime
 ) -> Iterator[Holds]:
-    """Each condition that is written, in plain words, with whether it holds; worked out only as far as asked."""
+    """Whether each condition that is written holds, with its words; worked out only as far as it is asked for."""
     c = conditions
     if c.kinds:
-        yield f"it is {_or(c.kinds)}", interaction.kind in c.kinds
+        yield interaction.kind in c.kinds, lambda: f"it is {_or(c.kinds)}"
     if c.platforms:
-        yield f"it was said on {_or(c.platforms)}", interaction.platform in c.platforms
+        yield interaction.platform in c.platforms, lambda: f"it was said on {_or(c.platforms)}"
     if c.topics:
-        yield f"our post is about {_or(c.topics)}", any(is_about(history.post, policy.topics[t]) for t in c.topics)
+        about = any(is_about(history.post, policy.topics[topic]) for topic in c.topics)
+        yield about, lambda: f"our post is about {_or(c.topics)}"
     if c.languages:
-        yield f"the language is {_or(c.languages)}", language_of(interaction.text) in c.languages
+        yield language_of(interaction.text) in c.languages, lambda: f"the language is {_or(c.languages)}"
     if c.media is not None:
-        yield _yes_no(c.media, "it carries a picture or film"), bool(interaction.attachments) is c.media
+        yield bool(interaction.attachments) is c.media, lambda: _so(c.media, "it carries a picture or film")
     if c.links is not None:
-        yield _yes_no(c.links, "it holds a link"), bool(links_in(interaction.text)) is c.links
+        yield bool(links_in(interaction.text)) is c.links, lambda: _so(c.links, "it holds a link")
     if c.office_hours is not None:
         is_open = in_office_hours(interaction.posted_at, policy.calendar)
-        yield _yes_no(c.office_hours, "the office is open"), is_open is c.office_hours
+        yield is_open is c.office_hours, lambda: _so(c.office_hours, "the office is open")
     yield from _about_history(c, interaction, history, now)
 
 
 def _about_history(c: Conditions, interaction: Interaction, history: History, now: datetime) -> Iterator[Holds]:
-    if c.upheld is not None:
-        yield _upheld_words(c.upheld), _upheld(c.upheld, history, now) >= c.upheld.at_least
-    if c.contacts is not None:
-        words = f"there were {c.contacts.at_least} contacts or more within {c.contacts.minutes} minutes"
-        yield words, _contacts(c.contacts, interaction, history) >= c.contacts.at_least
+    upheld, contacts = c.upheld, c.contacts
+    if upheld is not None:
+        yield _upheld(upheld, history, now) >= upheld.at_least, lambda: _upheld_words(upheld)
+    if contacts is not None:
+        yield _contacts(contacts, interaction, history) >= contacts.at_least, lambda: _contacts_words(contacts)
     if c.copies:
-        yield f"the same words came {c.copies} times or more", 1 + _copies(interaction, history) >= c.copies
+        yield 1 + _copies(interaction, history) >= c.copies, lambda: f"the same words came {c.copies} times or more"
     if c.questions_waiting:
-        words = f"{c.questions_waiting} or more of their questions wait for our answer"
-        yield words, questions_waiting(history) >= c.questions_waiting
+        waiting = questions_waiting(history) >= c.questions_waiting
+        yield waiting, lambda: f"{c.questions_waiting} or more of their questions wait for our answer"
     if c.we_have_answered is not None:
         answered = any(line.ours for line in history.said)
-        yield _yes_no(c.we_have_answered, "we have answered them"), answered is c.we_have_answered
+        yield answered is c.we_have_answered, lambda: _so(c.we_have_answered, "we have answered them")
     if c.we_are_late is not None:
-        yield _yes_no(c.we_are_late, "we are late ourselves"), history.landlord_late is c.we_are_late
+        yield history.landlord_late is c.we_are_late, lambda: _so(c.we_are_late, "we are late ourselves")
     if c.identity:
-        yield f"who they are is {_or(c.identity)}", history.identity in c.identity
+        yield history.identity in c.identity, lambda: f"who they are is {_or(c.identity)}"
     if c.adjustment_on_record is not None:
-        words = _yes_no(c.adjustment_on_record, "an adjustment is on record")
-        yield words, history.adjustment_on_record is c.adjustment_on_record
+        on_record = history.adjustment_on_record is c.adjustment_on_record
+        yield on_record, lambda: _so(c.adjustment_on_record, "an adjustment is on record")
 
 
 def is_about(words: str, phrases: tuple[str, ...]) -> bool:
@@ -108,6 +111,10 @@ def _upheld(asked: UpheldBefore, history: History, now: datetime) -> int:
 def _upheld_words(asked: UpheldBefore) -> str:
     what = f"of {plain(asked.behaviour)} " if asked.behaviour else ""
     return f"{asked.at_least} or more cases {what}were upheld within {asked.months} months"
+
+
+def _contacts_words(asked: ContactsBefore) -> str:
+    return f"there were {asked.at_least} contacts or more within {asked.minutes} minutes"
 
 
 def _contacts(asked: ContactsBefore, interaction: Interaction, history: History) -> int:
@@ -149,5 +156,5 @@ def _or(words: tuple[object, ...]) -> str:
     return " or ".join(plain(word) for word in words)
 
 
-def _yes_no(wanted: bool, words: str) -> str:  # noqa: FBT001 - the condition's own value
+def _so(wanted: bool | None, words: str) -> str:  # noqa: FBT001 - the condition's own value
     return words if wanted else f"it is not so that {words}"

@@ -309,8 +309,11 @@ class Policy:
 
     def rules_about(self, behaviours: Iterable[Behaviour]) -> list[BehaviourRule]:
         """Every rule about these behaviours, in the order of the file."""
-        rules = [rule for behaviour in set(behaviours) for rule in self.by_behaviour.get(behaviour, ())]
-        return sorted(rules, key=lambda rule: self.order[rule.name or str(rule.behaviour)])
+        found = [rules for behaviour in set(behaviours) if (rules := self.by_behaviour.get(behaviour))]
+        if len(found) == 1:
+            return list(found[0])
+        several = [rule for some in found for rule in some]
+        return sorted(several, key=lambda rule: self.order[rule.name or str(rule.behaviour)])
 
     def severity(self, behaviour: Behaviour) -> int:
         """How grave an upheld behaviour is: the gravest of its rules."""
