@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from bot.model import ActionKind, Behaviour, RuleState
+from bot.model import ActionKind, Behaviour, PlatformName, RuleState
 from bot.policy.model import (
     ALWAYS,
     HARSHNESS,
@@ -34,7 +34,7 @@ Show = Callable[[Any], str]
 MOST_SHOWN, FEW_SHOWN = 5, 3  # phrases in one sentence; of more than the most, only a few
 WHOLE = 100  # percent
 ENDLESS = float("inf")
-RANKS = ("", "officer", "manager", "executive")
+RANKS = {"": 0, "officer": 1, "manager": 2, "executive": 3}
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 STATES = {RuleState.DRAFT: "a draft", RuleState.SHADOW: "in shadow", RuleState.REVIEW: "on review"}
 NOUNS = {
@@ -145,7 +145,11 @@ def _each(tell: Tell, named: Show, *, blank: object = None, show: Show | None = 
     def one(name: object, old: Mapping[Any, object], new: Mapping[Any, object]) -> Said:
         if blank is not None or (name in old and name in new):
             said = list(tell(old.get(name, blank), new.get(name, blank)))
-            return said or ([] if name in old and name in new else [("is written out in one of them only", False)])
+            return said or (
+                []
+                if name in old and name in new
+                else [("is written out in one version only, and means the same", False)]
+            )
         return [(f"is new: {shown(new[name])}", False)] if name in new else [(f"is gone: {shown(old[name])}", went)]
 
     def each(old: Mapping[Any, object], new: Mapping[Any, object]) -> Said:
@@ -243,7 +247,10 @@ def _moved(name: str, old: Policy, new: Policy) -> Said:
 
 def _in_its_policy(was: BehaviourRule, now: BehaviourRule, old: Policy, new: Policy) -> Tells:
     """What of a rule can only be told by what stands around it."""
-    before, after = old.marks.percent_by_severity.get(was.severity), new.marks.percent_by_severity.get(now.severity)
+    before, after = (
+        old.marks.percent_by_severity.get(was.severity, WHOLE),
+        new.marks.percent_by_severity.get(now.severity, WHOLE),
+    )
     counts = f"an upheld case now counts for {after} % of a step, before for {before} %"
     return {
         "ladder": _figure(
@@ -261,7 +268,10 @@ def _heard(old: Mapping[str, float], new: Mapping[str, float], at_least: float) 
         yield from DETECTORS(old, new)
     elif new:
         each = [f"“{name}” (from {_percent(least)} sure on)" for name, least in new.items()]
-        yield f"now listens only to the detectors {_and(each)}", any(least < at_least for least in new.values())
+        yield (
+            f"now listens to nothing but {_and(each)}, before to every detector",
+            any(least < at_least for least in new.values()),
+        )
     elif old:
         yield f"now listens to every detector, before only to {_and(map(_quoted, old))}", True
 
@@ -362,7 +372,7 @@ def _is_harsher(was: Ladder | None, now: Ladder | None) -> bool:
 
 
 def _is_graver(was: Step, now: Step) -> bool:
-    return _chooses_harsher(was.actions, now.actions) or now.for_days > was.for_days or _adds(was.formal, now.formal)
+    return _chooses_harsher(was.actions, now.actions) or now.for_days > was.for_days
 
 
 def _chooses_harsher(was: Iterable[ActionKind], now: Iterable[ActionKind]) -> bool:
@@ -405,11 +415,11 @@ def _as_rules_look(old: Policy, new: Policy) -> dict[str, Tells]:
 
 
 def _templates(old: Policy, new: Policy) -> Said:
-    """Every text that reads otherwise; those in which only a contact or our name is new are told in one sentence."""
+    """Every text that reads otherwise; those in which only a contact or a name is new are told in one sentence."""
     filled = {name: _refilled(template, old, new) for name, template in old.templates.items()}
     same = [n for n, t in new.templates.items() if t == filled.get(n) and t != old.templates[n]]
     if same:
-        yield f"{_and(map(_quoted, same))} hold the new contacts or name; nothing else in them changed", False
+        yield f"{_and(map(_quoted, same))} hold the new contacts and names; nothing else in them changed", False
     before, after = ({n: t for n, t in policy.templates.items() if n not in same} for policy in (old, new))
     yield from TEMPLATES(before, after)
 
@@ -417,9 +427,10 @@ def _templates(old: Policy, new: Policy) -> Said:
 def _refilled(template: Template, old: Policy, new: Policy) -> Template:
     """The template with what is filled in as the new policy fills it in."""
     changed = [(was, new.contacts.get(name, was)) for name, was in old.contacts.items()]
+    named = [(p.organisation, p.appeals.to, p.appeals.reviewed_by) for p in (old, new)]
 
     def refill(words: str) -> str:
-        for was, now in (*changed, (old.organisation, new.organisation)):
+        for was, now in (*changed, *zip(*named, strict=True)):
             words = words.replace(was, now)
         return words
 
@@ -444,6 +455,8 @@ def _meant(old: Policy, new: Policy) -> Said:
 
 
 def _plain(word: object) -> str:
+    if isinstance(word, PlatformName):
+        return word.title()
     return str(word).replace("_", " ")
 
 
@@ -484,6 +497,11 @@ def _or(words: str, otherwise: str, *, blanks: Collection[object] = ("", 0, ENDL
 
 def _percent(sure: float) -> str:
     return f"{sure * WHOLE:.6g} %"
+
+
+def _minutes(count: int) -> str:
+    hours, rest = divmod(count, 60)
+    return f"{count} minutes" if rest or hours <= 1 else f"{hours} hours"
 
 
 def _people(count: int) -> str:
@@ -539,7 +557,7 @@ RULE: Tells = {
     "at_least": _figure("now counts from {new} sure on, before from {old}", _lower, _percent),
     "when": _conditions("now applies only when {}", "no longer applies only when {}", unless=False),
     "unless": _conditions("no longer applies when {}", "now applies even when {}", unless=True),
-    "landlord_late_guard": _switch(f"now proposes nothing {LATE}", f"now proposes even {LATE}", arming=False),
+    "landlord_late_guard": _switch(f"now proposes nothing {LATE}", f"now proposes something even {LATE}", arming=False),
     "finds": _listed("example {}has to be found|examples {}have to be found"),
     "leaves": _listed("example {}has to be left alone|examples {}have to be left alone"),
 }
@@ -550,7 +568,9 @@ PHRASES: Tells = {
 }
 EXACT: Tells = {
     "scam_links": _listed("scam link {}counts as found|scam links {}count as found", came=True),
-    "staff_data": _listed("line of staff data {}counts|lines of staff data {}count", came=True, secret=True),
+    "staff_data": _listed(
+        "line of staff data {}counts as found|lines of staff data {}count as found", came=True, secret=True
+    ),
 }
 EXACTLY = _parts(EXACT, *PHRASES, "behaviours")
 SURE = _figure(
@@ -590,14 +610,16 @@ LIMITS: Tells = {
     "actions_per_hour_each_behaviour": _figure(
         "about each behaviour now {new} an hour, before {old}", _higher, AN_HOUR
     ),
-    "share_percent": _figure("a live rule now drops to review by itself {new}, before {old}", _higher, ON_TRAFFIC),
+    "share_percent": _figure(
+        "when a live rule drops to review by itself: now {new}, before {old}", _higher, ON_TRAFFIC
+    ),
     "share_of_last": _figure("that share is now taken of the newest {new} interactions, before of {old}", _higher),
 }
 PROTECTION: Tells = {
     "title": _figure("is now called “{new}”, before “{old}”"),
     "source": _figure("now rests on “{new}”, before on “{old}”"),
     "route": _figure("now goes to “{new}”, before to “{old}”"),
-    "within_minutes": _figure("is now answered within {new} minutes, before within {old}"),
+    "within_minutes": _figure("is now answered within {new}, before within {old}", show=_minutes),
     "template": _figure("is now answered with {new}, before with {old}", show=WORDS_OF),
 }
 VOLUME: Tells = {
@@ -616,10 +638,10 @@ APPEALS: Tells = {
     "reviewed_by": _figure("a review is now answered by {new}, before by {old}"),
 }
 APPROVED = _figure("now needs {new}, before {old}", _lower, _people)
-ONE_OF = _or("a person with the role “{}”", "nobody in particular")
+ONE_OF = _or("one {}", "nobody in particular")
 WITH_ROLE = _figure(
     "now needs {new} among those who approve, before {old}",
-    lambda was, now: RANKS.index(now) < RANKS.index(was),
+    lambda was, now: RANKS.get(now, 0) < RANKS.get(was, 0),
     ONE_OF,
 )
 PARTS: dict[str, Tells] = {
@@ -637,8 +659,8 @@ PARTS: dict[str, Tells] = {
         "channels": _each(_figure("is now reached so: {new}; before: {old}"), _quoted),
     },
     "wording": {
-        "wording": _each(_figure("usually says {new} now, before {old}", show=WORDS_OF), _noun, blank=""),
-        "notices": _each(_figure("may be told of with {new} now, before with {old}", show=WORDS_OF), _noun, blank=""),
+        "wording": _each(_figure("now usually says {new}, before {old}", show=WORDS_OF), _noun, blank=""),
+        "notices": _each(_figure("may now be told of with {new}, before with {old}", show=WORDS_OF), _noun, blank=""),
     },
     "contacts": {"contacts": _each(_figure("is now {new}, before {old}", show=_quoted), _quoted)},
     "appeals": {"appeals": _parts(APPEALS)},
