@@ -91,6 +91,13 @@ def said_in_comment(row: Row, post: Row, *, page: str, now: datetime) -> Interac
     )
 
 
+def our_post(row: Row, *, now: datetime) -> Said:
+    """The words of a post of our own, under which others speak; it answers nobody."""
+    id_ = id_of(row)
+    text, at = text_of(row, "message"), time_of(row, "created_time") or now
+    return Said(at=at, text=text, ours=True, ref=Ref(platform=FACEBOOK, id=id_), thread=id_, on=id_)
+
+
 def said_in_post(row: Row, kind: InteractionKind, *, page: str, now: datetime) -> Interaction | None:
     """A visitor's post on our Page, or a post elsewhere that tags it; None for one of our own."""
     id_, told, author = id_of(row), time_of(row, "created_time"), author_of(part_of(row, "from"))

@@ -49,6 +49,10 @@ class Sheaf:
         else:
             self._ours.append(replace(said, ref=known))
 
+    def our_post(self, post: Said) -> None:
+        """Keep the words of a post of ours: called when there is news under it, so that rules know its topic."""
+        self._ours.append(post)
+
     def enrich(self, ref: Ref, **facts: Any) -> None:  # noqa: ANN401 - plain JSON values
         """Add to what is known of one interaction."""
         self._theirs = [replace(i, facts={**i.facts, **facts}) if i.ref == ref else i for i in self._theirs]

@@ -17,7 +17,15 @@ from platforms.graph_read import Row, count_of, id_of, part_of, rows_of, text_of
 from platforms.graph_sheaf import Sheaf
 from platforms.graph_wire import Patience, utc_now
 from platforms.instagram_can import abilities
-from platforms.instagram_read import INSTAGRAM, TAG_FIELDS, comments, media, said_in_comment, said_in_tag
+from platforms.instagram_read import (
+    INSTAGRAM,
+    TAG_FIELDS,
+    comments,
+    media,
+    our_post,
+    said_in_comment,
+    said_in_tag,
+)
 
 WITH_PAGE = ("instagram_basic", "instagram_manage_comments", "instagram_manage_messages", "pages_read_engagement")
 ALONE = (
@@ -158,9 +166,12 @@ class Instagram:
             raise
 
     def _take_comments(self, sheaf: Sheaf, post: Row, now: datetime) -> None:
+        before = len(sheaf.news)
         for row, parent in comments(self.graph, id_of(post)):
             said = said_in_comment(row, post, parent, account=self._account, handle=self._handle, now=now)
             sheaf.take(said, listed=id_of(post))
+        if len(sheaf.news) > before:
+            sheaf.our_post(our_post(post, now=now))
 
     def _read_tags(self, ledger: Ledger, besides: Mapping[str, Any], now: datetime) -> Iterator[Page]:
         since = ledger.since(TAGS, now=now, look_back=self._look_back, again=self._again)

@@ -74,6 +74,13 @@ def said_in_comment(
     )
 
 
+def our_post(row: Row, *, now: datetime) -> Said:
+    """The caption of a post of our own, under which others speak; it answers nobody."""
+    id_ = id_of(row)
+    text, at = text_of(row, "caption"), time_of(row, "timestamp") or now
+    return Said(at=at, text=text, ours=True, ref=Ref(platform=INSTAGRAM, id=id_), thread=id_, on=id_)
+
+
 def said_in_tag(row: Row, *, now: datetime) -> Interaction:
     """Somebody else's post that tags us."""
     id_, told = id_of(row), time_of(row, "timestamp")

@@ -40,7 +40,8 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 
 def test_every_behaviour_and_signal_has_a_detector_that_brings_its_own_examples() -> None:
-    assert {detector.concern for detector in DETECTORS} == {*Behaviour, *Protected}
+    listed = {Behaviour.SCAM_LINK}  # found only where the landlord lists it: bot.detectors.listed
+    assert {detector.concern for detector in DETECTORS} == {*Behaviour, *Protected} - listed
     for detector in DETECTORS:
         assert len(detector.examples.finds) >= 3, detector.name
         assert len(detector.examples.ignores) >= 3, detector.name

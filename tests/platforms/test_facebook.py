@@ -60,13 +60,19 @@ def test_our_own_comments_are_lines_of_ours(meta: responses.RequestsMock) -> Non
     ours = a_comment("5001_9002", **{"from": {"id": PAGE}, "parent": {"id": "5001_9001"}, "message": "On Tuesday."})
     a_quiet_page(meta, a_post(a_comment(), ours))
     pages, _ = read(a_facebook())
-    [line] = [said for page in pages for said in page.ours]
+    line, post = sorted((said for page in pages for said in page.ours), key=lambda said: not said.parent)
     assert (line.text, line.ours, line.thread, line.parent, line.on) == (
         "On Tuesday.",
         True,
         "5001_9001",
         "5001_9001",
         "104_5001",
+    )
+    assert (post.text, post.ours, post.ref, post.parent) == (
+        "Lift repairs this week",
+        True,
+        Ref(platform=PlatformName.FACEBOOK, id="104_5001"),
+        "",
     )
     assert len(heard(pages)) == 1
 

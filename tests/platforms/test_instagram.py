@@ -33,7 +33,12 @@ def a_comment(id_: str = "1791", *replies: Any, **given: Any) -> dict[str, Any]:
 def on_account(
     meta: responses.RequestsMock, *comments: Any, count: Any = None, threads: Any = (), tags: Any = ()
 ) -> None:
-    post = {"id": "1801", "timestamp": EARLIER, "permalink": "https://www.instagram.com/p/abc/"}
+    post = {
+        "id": "1801",
+        "caption": "New kitchens",
+        "timestamp": EARLIER,
+        "permalink": "https://www.instagram.com/p/abc/",
+    }
     meta.get(
         f"{ROOT}/{OURS}/media", json={"data": [{**post, "comments_count": len(comments) if count is None else count}]}
     )
@@ -62,8 +67,9 @@ def test_comments_and_replies_become_interactions(meta: responses.RequestsMock) 
     assert (first.kind, first.thread, first.on) == (InteractionKind.COMMENT, "1791", "1801")
     assert first.facts == {"hidden": False, "author_id_known": True, "conversation": True}
     assert (second.kind, second.thread, second.parent) == (InteractionKind.REPLY, "1791", "1791")
-    [line] = [said for page in pages for said in page.ours]
+    line, post = sorted((said for page in pages for said in page.ours), key=lambda said: not said.parent)
     assert (line.text, line.thread, line.parent) == ("Thank you", "1791", "1791")
+    assert (post.text, post.ref.id if post.ref else "", post.parent) == ("New kitchens", "1801", "")
 
 
 def test_an_unchanged_number_of_comments_saves_the_reading(meta: responses.RequestsMock) -> None:

@@ -13,6 +13,7 @@ from platforms.simulator.town import Town
 
 PEOPLE = "people: {jo: {name: Jo}}\n"
 SAID = '{day: 1, at: "09:00", platform: x, kind: post, key: p1, text: Hello}'
+LISTED = {Behaviour.SCAM_LINK}  # found only where the landlord has listed it
 
 
 def test_the_fortnight_has_enough_people_saying_enough_on_all_three_platforms() -> None:
@@ -32,7 +33,7 @@ def test_every_saying_is_labelled_and_every_behaviour_and_signal_is_met() -> Non
     said = [h for h in load_scenario().happenings if h.kind in {*SAYINGS, "edit"}]
     labels = [h.extra["expect"] for h in said]
 
-    assert {name for one in labels for name in one["behaviours"]} == set(Behaviour)
+    assert {name for one in labels for name in one["behaviours"]} == set(Behaviour) - LISTED
     assert {name for one in labels for name in one["protect"]} == set(Protected)
     assert sum(not one["behaviours"] for one in labels) > len(labels) / 2, "most people are decent"
     assert all(set(one) == {"behaviours", "protect", "hide_ok"} for one in labels)
@@ -180,7 +181,7 @@ def test_a_time_of_day_is_londons_even_when_the_clocks_go_back(tmp_path: Path) -
                 "broken.yaml:6: protect must be a list; write it as [one, another]\n"
                 "broken.yaml:6: unknown in behaviours: 'thret'; one of: threat, abuse, discrimination, allegation, "
                 "third_party, demand, contact_volume, duplicate_content, recording, personal_channel, private_info, "
-                "non_cooperation\n"
+                "non_cooperation, scam_link\n"
                 "broken.yaml:7: 'p1' is said only later; change day or at\n"
                 "broken.yaml:8: expect holds behaviours, protect and hide_ok, and nothing else; write {} for nothing\n"
                 "broken.yaml:9: 'p1' was said on x; answer it on the same platform\n"
