@@ -488,3 +488,39 @@ def test_a_higher_state_arms(state: RuleState) -> None:
     for other in RuleState:
         found = changes(OLD.armed({"abuse": state}), OLD.armed({"abuse": other}))
         assert [change.arms for change in found] == ([] if other is state else [other.rank > state.rank])
+
+
+WIDER: dict[str, tuple[Any, Any]] = {  # the first condition, then one that holds more often
+    "platforms": (ASKS.platforms[:1], ASKS.platforms),
+    "topics": (("rents",), ("rents", "repairs")),
+    "upheld": (UpheldBefore(at_least=3), UpheldBefore(at_least=2)),
+    "contacts": (ContactsBefore(at_least=3, minutes=5), ContactsBefore(at_least=3, minutes=50)),
+    "copies": (4, 3),
+    "questions_waiting": (4, 3),
+}
+
+
+@pytest.mark.parametrize("name", WIDER)
+def test_a_wider_condition_arms_under_when_and_a_narrower_one_under_unless(name: str) -> None:
+    rule = OLD.behaviours[0]
+    for part, widening in (("when", True), ("unless", False)):
+        narrow, wide = (
+            dataclasses.replace(OLD, behaviours=(dataclasses.replace(rule, **{part: Conditions(**{name: value})}),))
+            for value in WIDER[name]
+        )
+        assert [change.arms for change in changes(narrow, wide)] == [widening]
+        assert [change.arms for change in changes(wide, narrow)] == [not widening]
+
+
+def test_steps_come_and_go() -> None:
+    ladder = dataclasses.replace(LADDER, steps=LADDER.steps[:3])
+    shorter = dataclasses.replace(OLD, ladders={**OLD.ladders, "warn_first": ladder})
+    where = "the ladder “warn_first”: step"
+    assert told(shorter, OLD) == [
+        f"▲ {where} 4 is new: block, else hide, for 28 days",
+        f"▲ {where} 5 is new: block, else hide, for 90 days",
+    ]
+    assert told(OLD, shorter) == [
+        f"{where} 4 is gone: block, else hide, for 28 days; whoever comes so far stays at step 3",
+        f"{where} 5 is gone: block, else hide, for 90 days; whoever comes so far stays at step 3",
+    ]
