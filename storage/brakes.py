@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, select, update
 
 from bot.model import Behaviour, PlatformName
 from storage import tables as t
 from storage.audit import Line, append, moment, time_of
 from storage.database import Database
+from storage.policies import writing_in_turn
 
 
 class BrakeKind(StrEnum):
@@ -22,13 +23,19 @@ class BrakeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brake:
-    """One brake that is on. `scope` is "everything", "platform:facebook" or "behaviour:" and the name of a rule."""
+    """One brake. `scope` is "everything", "platform:facebook" or "behaviour:" and the name of a rule.
+
+    `ended_at` is None, and the other two are empty, while it is on.
+    """
 
     kind: BrakeKind
     scope: str
     by: str
     why: str
     at: datetime
+    ended_by: str = ""
+    ended_why: str = ""
+    ended_at: datetime | None = None
 
 
 class Brakes:
@@ -41,13 +48,17 @@ class Brakes:
         b = t.brakes.c
         with self.db.reading() as connection:
             rows = connection.execute(select(t.brakes).where(b.ended_at.is_(None)).order_by(b.id)).all()
-        return tuple(
-            Brake(kind=BrakeKind(row.kind), scope=row.scope, by=row.by, why=row.why, at=time_of(row.at)) for row in rows
-        )
+        return tuple(_brake(row) for row in rows)
+
+    def brake_history(self, limit: int = 100) -> tuple[Brake, ...]:
+        """The newest brakes, on or ended, the newest first."""
+        with self.db.reading() as connection:
+            rows = connection.execute(select(t.brakes).order_by(t.brakes.c.id.desc()).limit(limit)).all()
+        return tuple(_brake(row) for row in rows)
 
     def put_on(self, kind: BrakeKind, scope: str, *, by: str, why: str, now: datetime) -> bool:
         """Put a brake on. False, and nothing changes, if it is on already."""
-        with self.db.writing() as connection:
+        with writing_in_turn(self.db) as connection:
             if connection.execute(select(t.brakes.c.id).where(_is_on(kind, scope))).first() is not None:
                 return False
             row = {"kind": kind, "scope": scope, "by": by, "why": why, "at": moment(now)}
@@ -107,3 +118,16 @@ class Brakes:
 def _is_on(kind: BrakeKind, scope: str) -> ColumnElement[bool]:
     b = t.brakes.c
     return (b.kind == kind) & (b.scope == scope) & b.ended_at.is_(None)
+
+
+def _brake(row: Row[tuple[str, ...]]) -> Brake:
+    return Brake(
+        kind=BrakeKind(row.kind),
+        scope=row.scope,
+        by=row.by,
+        why=row.why,
+        at=time_of(row.at),
+        ended_by=row.ended_by or "",
+        ended_why=row.ended_why or "",
+        ended_at=time_of(row.ended_at) if row.ended_at else None,
+    )

@@ -1,11 +1,12 @@
 """Every version of the policy that was ever in force, when it was, and what was refused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from bot.errors import NoSuchPolicy
 from storage import tables as t
@@ -17,7 +18,10 @@ DAEMON = "section11"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPolicy:
-    """A version of the policy, with the very text it was read from and those of the lists beside it."""
+    """A version of the policy, with the very text it was read from and those of the lists beside it.
+
+    `last_used_at` is when it was last put in force.
+    """
 
     version: str
     first_used_at: datetime
@@ -34,6 +38,14 @@ class Refusal:
     at: datetime
 
 
+@contextmanager
+def writing_in_turn(db: Database) -> Iterator[Connection]:
+    """Write as the only one on either database: what is read in the block stays true until the block has written."""
+    with db.writing() as connection:
+        append(connection, ())  # PostgreSQL lets writers read side by side until they queue for the record
+        yield connection
+
+
 class Policies:
     """The store's memory of policies."""
 
@@ -44,7 +56,7 @@ class Policies:
     ) -> None:
         """Keep the text of a policy the first time that it is used."""
         p = t.policies.c
-        with self.db.writing() as connection:
+        with writing_in_turn(self.db) as connection:
             if connection.execute(select(p.version).where(p.version == version)).scalar() is None:
                 row = {"version": version, "first_used_at": moment(now), "source": source, "files": dict(files or {})}
                 connection.execute(insert(t.policies), [row])
@@ -53,7 +65,7 @@ class Policies:
     def put_in_force(self, version: str, *, by: str, now: datetime) -> bool:
         """Record that a kept version is in force from now. False, and nothing changes, if it is already."""
         u = t.policy_uses.c
-        with self.db.writing() as connection:
+        with writing_in_turn(self.db) as connection:
             if connection.execute(select(u.version).order_by(u.id.desc()).limit(1)).scalar() == version:
                 return False
             connection.execute(insert(t.policy_uses), [{"version": version, "at": moment(now), "by": by}])
@@ -74,7 +86,7 @@ class Policies:
 
     def policy_source(self, version: str) -> KeptPolicy:
         """The one version that is called so, or begins so, with or without "sha256:". Raises NoSuchPolicy."""
-        begins = version if version.startswith("sha256:") else f"sha256:{version}"
+        begins = "sha256:" + version.lower().removeprefix("sha256:")
         p = t.policies.c
         with self.db.reading() as connection:
             rows = connection.execute(_versions().where(p.version.startswith(begins, autoescape=True))).all()
@@ -86,7 +98,7 @@ class Policies:
     def note_refused(self, digest: str, problems: Sequence[str], *, now: datetime) -> bool:
         """Record that a changed file was refused. False, and nothing changes, if that very one is on record."""
         r = t.policy_refusals.c
-        with self.db.writing() as connection:
+        with writing_in_turn(self.db) as connection:
             if connection.execute(select(r.id).where((r.digest == digest) & r.ended_at.is_(None))).first():
                 return False
             connection.execute(update(t.policy_refusals).where(r.ended_at.is_(None)).values(ended_at=moment(now)))
@@ -102,9 +114,11 @@ class Policies:
         r = t.policy_refusals.c
         with self.db.reading() as connection:
             is_open = connection.execute(select(r.id).where(r.ended_at.is_(None))).first() is not None
-        if is_open:
-            with self.db.writing() as connection:
-                connection.execute(update(t.policy_refusals).where(r.ended_at.is_(None)).values(ended_at=moment(now)))
+        if not is_open:
+            return
+        ended = update(t.policy_refusals).where(r.ended_at.is_(None)).values(ended_at=moment(now))
+        with self.db.writing() as connection:
+            if connection.execute(ended).rowcount:  # somebody else may have ended it since we looked
                 append(connection, [Line(at=now, actor=DAEMON, event="policy_mended", subject="file", payload={})])
 
     def refused(self) -> Refusal | None:
