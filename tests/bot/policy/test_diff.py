@@ -474,13 +474,13 @@ def test_no_field_changes_unnoticed() -> None:
 
 def test_whatever_a_rule_asks_can_come_and_go() -> None:
     rule = OLD.behaviours[0]
-    asking = dataclasses.replace(
+    whole = dataclasses.replace(
         OLD, behaviours=(dataclasses.replace(rule, when=ASKS, unless=ASKS), *OLD.behaviours[1:])
     )
     asked = len(dataclasses.fields(Conditions))
-    assert [change.arms for change in changes(OLD, asking)] == [False] * 2 * asked
-    assert [change.arms for change in changes(asking, OLD)] == [True] * 2 * asked
-    assert all("_" not in change.words for change in changes(OLD, asking))
+    assert [change.arms for change in changes(OLD, whole)] == [False] * 2 * asked
+    assert [change.arms for change in changes(whole, OLD)] == [True] * 2 * asked
+    assert all("_" not in change.words for change in changes(OLD, whole))
 
 
 @pytest.mark.parametrize("state", RuleState)
@@ -500,14 +500,15 @@ WIDER: dict[str, tuple[Any, Any]] = {  # the first condition, then one that hold
 }
 
 
+def asking(part: str, **asked: Any) -> Policy:
+    parts: dict[str, Any] = {part: Conditions(**asked)}
+    return dataclasses.replace(OLD, behaviours=(dataclasses.replace(OLD.behaviours[0], **parts),))
+
+
 @pytest.mark.parametrize("name", WIDER)
 def test_a_wider_condition_arms_under_when_and_a_narrower_one_under_unless(name: str) -> None:
-    rule = OLD.behaviours[0]
     for part, widening in (("when", True), ("unless", False)):
-        narrow, wide = (
-            dataclasses.replace(OLD, behaviours=(dataclasses.replace(rule, **{part: Conditions(**{name: value})}),))
-            for value in WIDER[name]
-        )
+        narrow, wide = (asking(part, **{name: value}) for value in WIDER[name])
         assert [change.arms for change in changes(narrow, wide)] == [widening]
         assert [change.arms for change in changes(wide, narrow)] == [not widening]
 
