@@ -68,10 +68,10 @@ def test_our_own_comments_are_lines_of_ours(meta: responses.RequestsMock) -> Non
         "5001_9001",
         "104_5001",
     )
-    assert (post.text, post.ours, post.ref, post.parent) == (
+    assert (post.text, post.ours, post.on, post.parent) == (
         "Lift repairs this week",
         True,
-        Ref(platform=PlatformName.FACEBOOK, id="104_5001"),
+        "104_5001",
         "",
     )
     assert len(heard(pages)) == 1

@@ -48,6 +48,12 @@ def test_a_version_is_kept_once_with_its_very_text_and_the_lists_beside_it(store
     assert lines(store) == [("policy", FIRST, "section11")]
 
 
+def test_versions_first_used_at_the_same_moment_always_come_in_the_same_order(store: Store) -> None:
+    for version in (THIRD, FIRST, SECOND):
+        remember(store, version)
+    assert [kept.version for kept in store.policy_versions()] == [FIRST, SECOND, THIRD]
+
+
 def test_a_version_without_lists_has_none(store: Store) -> None:
     remember(store, FIRST)
     assert store.policy_source(FIRST).files == {}

@@ -252,3 +252,41 @@ def test_an_answer_with_lone_surrogates_and_nuls_is_kept_as_evidence(store: Stor
     said = replace(says(1, "you muppets"), raw={"message": "\ud800\x00", "n": [1.5, None]})
     take(store, said)
     assert list(store.verify()) == []
+
+
+def test_the_words_of_our_post_are_known_to_whoever_judges_and_are_no_answer(store: Store) -> None:
+    seen: list[History] = []
+
+    def note(interaction: Interaction, history: History) -> Decision:
+        seen.append(history)
+        return judge(interaction, history)
+
+    post = Said(at=NOON, text="Rents go up in April", ours=True, ref=Ref(platform=FACEBOOK, id="5001"), thread="5001")
+    page = Page(interactions=(says(1, "why?"), says(2, "and when?")), ours=(post,))
+    usual = {"platform": FACEBOOK, "account": "page", "people_needed": {}, "window": WINDOW, "now": NOON}
+    store.take_in(page, judge=note, **usual)
+    assert [history.post for history in seen] == ["Rents go up in April"] * 2
+    assert not any(line.ours for history in seen for line in history.said)
+
+
+def test_we_are_late_from_the_minute_that_nobody_said_i_have_it(store: Store) -> None:
+    late: list[bool] = []
+
+    def note(interaction: Interaction, history: History) -> Decision:
+        late.append(history.landlord_late)
+        return judge(interaction, history)
+
+    def hears(number: int) -> None:
+        usual = {"platform": FACEBOOK, "account": "page", "people_needed": {}, "window": WINDOW, "now": NOON}
+        clocks = {Protected.EMERGENCY: timedelta(minutes=10)}
+        store.take_in(Page(interactions=(says(number, "and now?"),)), judge=note, clocks=clocks, **usual)
+
+    take(store, says(0, "I smell gas"))
+    hears(9)
+    hears(11)
+    store.take_care(1, lambda _: "", by="Priya", now=NOON + timedelta(minutes=12))
+    hears(13)
+    take(store, says(20, "gas again", who="ann"))
+    store.dismiss_signal(2, Protected.EMERGENCY, by="Priya", why="a joke", now=NOON + timedelta(minutes=20))
+    hears(60)
+    assert late == [False, True, False, False]
