@@ -81,8 +81,9 @@ class Policies:
 
     def policy_versions(self) -> tuple[KeptPolicy, ...]:
         """Every kept version, in the order of their first use."""
+        p = t.policies.c
         with self.db.reading() as connection:
-            return tuple(_kept(row) for row in connection.execute(_versions().order_by(t.policies.c.first_used_at)))
+            return tuple(_kept(row) for row in connection.execute(_versions().order_by(p.first_used_at, p.version)))
 
     def policy_source(self, version: str) -> KeptPolicy:
         """The one version that is called so, or begins so, with or without "sha256:". Raises NoSuchPolicy."""
