@@ -21,11 +21,17 @@ def examine(desk: Desk) -> tuple[Check, ...]:
     """Every check, in order: the files, the database, the record, then each account and the clock."""
     files = (
         Check(what="settings", ok=True, detail=f"{len(desk.settings.accounts)} accounts"),
-        Check(what="policy", ok=True, detail=f"{desk.settings.policy.name}, version {desk.policy.version}"),
+        _policy(desk),
         _officers(desk),
     )
     accounts = tuple(check for account in desk.settings.accounts for check in _account(desk, account))
     return (*files, _database(desk), _record(desk), _clock(desk), *accounts)
+
+
+def _policy(desk: Desk) -> Check:
+    if desk.warning:
+        return Check(what="policy", ok=False, detail=desk.warning, remedy="mend the file; nothing else needs doing")
+    return Check(what="policy", ok=True, detail=f"{desk.settings.policy.name}, version {desk.policy.version}")
 
 
 def _officers(desk: Desk) -> Check:

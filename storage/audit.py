@@ -8,13 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import rfc8785
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 
 from bot.model import AuditEntry
 from storage.tables import audit, audit_payloads
 
 GENESIS = "0" * 64
-_ONE_AT_A_TIME = 0x5EC710_11  # any fixed number: the advisory lock under which PostgreSQL writers queue
 
 
 def moment(at: datetime) -> str:
@@ -93,8 +92,6 @@ class Line:
 
 def append(connection: Connection, lines: Iterable[Line]) -> None:
     """Seal these lines on to the end of the chain, within the caller's own write transaction."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
     last = connection.execute(select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).first()
     seq, prev = (last.seq, last.hash) if last else (0, GENESIS)
     entries, payloads = [], []

@@ -11,7 +11,6 @@ from bot.model import Behaviour, PlatformName
 from storage import tables as t
 from storage.audit import Line, append, moment, time_of
 from storage.database import Database
-from storage.policies import writing_in_turn
 
 
 class BrakeKind(StrEnum):
@@ -58,7 +57,7 @@ class Brakes:
 
     def put_on(self, kind: BrakeKind, scope: str, *, by: str, why: str, now: datetime) -> bool:
         """Put a brake on. False, and nothing changes, if it is on already."""
-        with writing_in_turn(self.db) as connection:
+        with self.db.writing() as connection:
             if connection.execute(select(t.brakes.c.id).where(_is_on(kind, scope))).first() is not None:
                 return False
             row = {"kind": kind, "scope": scope, "by": by, "why": why, "at": moment(now)}

@@ -15,6 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 from bot.errors import AlreadyRunning
 
 DAEMON_LOCK = 0x5EC711_DA
+WRITERS_LOCK = 0x5EC710_11  # any fixed number: the lock under which PostgreSQL's writers queue
 WAIT_FOR_WRITERS = 30  # seconds that a writer waits for another before it gives up
 
 
@@ -42,8 +43,10 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Write, alone: everything in the block stands, or nothing does."""
+        """Write, alone: everything in the block stands, or nothing does; what it reads stays true until then."""
         with self.engine.connect().execution_options(section11_writes=True) as connection, connection.begin():
+            if connection.dialect.name == "postgresql":  # SQLite's writers queue by themselves
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITERS_LOCK})
             yield connection
 
     @contextmanager

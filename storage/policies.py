@@ -1,12 +1,11 @@
 """Every version of the policy that was ever in force, when it was, and what was refused."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from bot.errors import NoSuchPolicy
 from storage import tables as t
@@ -38,14 +37,6 @@ class Refusal:
     at: datetime
 
 
-@contextmanager
-def writing_in_turn(db: Database) -> Iterator[Connection]:
-    """Write as the only one on either database: what is read in the block stays true until the block has written."""
-    with db.writing() as connection:
-        append(connection, ())  # PostgreSQL lets writers read side by side until they queue for the record
-        yield connection
-
-
 class Policies:
     """The store's memory of policies."""
 
@@ -56,7 +47,7 @@ class Policies:
     ) -> None:
         """Keep the text of a policy the first time that it is used."""
         p = t.policies.c
-        with writing_in_turn(self.db) as connection:
+        with self.db.writing() as connection:
             if connection.execute(select(p.version).where(p.version == version)).scalar() is None:
                 row = {"version": version, "first_used_at": moment(now), "source": source, "files": dict(files or {})}
                 connection.execute(insert(t.policies), [row])
@@ -65,7 +56,7 @@ class Policies:
     def put_in_force(self, version: str, *, by: str, now: datetime) -> bool:
         """Record that a kept version is in force from now. False, and nothing changes, if it is already."""
         u = t.policy_uses.c
-        with writing_in_turn(self.db) as connection:
+        with self.db.writing() as connection:
             if connection.execute(select(u.version).order_by(u.id.desc()).limit(1)).scalar() == version:
                 return False
             connection.execute(insert(t.policy_uses), [{"version": version, "at": moment(now), "by": by}])
@@ -99,7 +90,7 @@ class Policies:
     def note_refused(self, digest: str, problems: Sequence[str], *, now: datetime) -> bool:
         """Record that a changed file was refused. False, and nothing changes, if that very one is on record."""
         r = t.policy_refusals.c
-        with writing_in_turn(self.db) as connection:
+        with self.db.writing() as connection:
             if connection.execute(select(r.id).where((r.digest == digest) & r.ended_at.is_(None))).first():
                 return False
             connection.execute(update(t.policy_refusals).where(r.ended_at.is_(None)).values(ended_at=moment(now)))

@@ -8,7 +8,6 @@ from sqlalchemy import Connection, Row, insert, select
 from storage import tables as t
 from storage.audit import Line, append, moment, time_of
 from storage.database import Database
-from storage.policies import writing_in_turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +30,7 @@ class Signatures:
     def sign(self, rule: str, state: str, digest: str, *, by: str, why: str, now: datetime) -> tuple[Signature, ...]:
         """Record a person's word; signing twice changes nothing. Gives everybody's for this rule, state and digest."""
         row = {"rule": rule, "state": str(state), "digest": digest, "by": by, "why": why, "at": moment(now)}
-        with writing_in_turn(self.db) as connection:
+        with self.db.writing() as connection:
             signed = [s for s in _read(connection) if (s.rule, s.state, s.digest) == (rule, str(state), digest)]
             if all(s.by != by for s in signed):
                 connection.execute(insert(t.signatures), [row])

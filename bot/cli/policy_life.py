@@ -36,6 +36,7 @@ def policy_status(settings: str, *, as_json: bool) -> None:
         written = last_in_force(desk.store) or desk.policy
         rules = armed(written, signatures, desk.store.brakes())
         waiting = dict(waiting_for_second(written, signatures))
+        brakes = desk.store.brake_history(limit=5)
     if as_json:
         form = [
             {"rule": r.rule, "asked": str(r.asked), "state": str(r.state), "why": r.why, "signed": waiting.get(r.rule)}
@@ -58,6 +59,10 @@ def policy_status(settings: str, *, as_json: bool) -> None:
         why = one.why + (f" (signed by {waiting[one.rule]})" if one.rule in waiting else "")
         table.add_row(one.rule, str(one.asked), f"[{COLOUR[one.state]}]{one.state}[/]", safe(why, lines=False))
     console.print(table)
+    for brake in brakes:
+        ended = f", taken off by {brake.ended_by}" if brake.ended_by else ", still on"
+        told = f"{brake.at:%d %b %H:%M} UTC: {brake.scope} {str(brake.kind).replace('_', ' ')} by {brake.by}{ended}"
+        console.print(safe(f"{told} – {brake.why}", lines=False), style="dim", markup=False)
 
 
 @click.command("versions")
