@@ -174,11 +174,10 @@ class Facebook:
                 for post, comments in posts:
                     if listing == VISITORS:
                         self._take_posts(sheaf, (post,), InteractionKind.VISITOR_POST, now)
-                    before = len(sheaf.news)
+                    else:
+                        sheaf.our_post(our_post(post, now=now))
                     for row in comments:
                         sheaf.take(said_in_comment(row, post, page=self._page, now=now))
-                    if listing == OWN and len(sheaf.news) > before:
-                        sheaf.our_post(our_post(post, now=now))
 
     def _take_posts(self, sheaf: Sheaf, rows: Iterable[Row], kind: InteractionKind, now: datetime) -> None:
         for row in rows:

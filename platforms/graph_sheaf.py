@@ -26,6 +26,7 @@ class Sheaf:
         self.newest: datetime | None = None
         self._theirs: list[Interaction] = []
         self._ours: list[Said] = []
+        self._posts: dict[str, Said] = {}
 
     @property
     def news(self) -> Sequence[Interaction]:
@@ -50,8 +51,8 @@ class Sheaf:
             self._ours.append(replace(said, ref=known))
 
     def our_post(self, post: Said) -> None:
-        """Keep the words of a post of ours: called when there is news under it, so that rules know its topic."""
-        self._ours.append(post)
+        """Keep the words of a post of ours; they are handed on if there is news under it."""
+        self._posts[post.on] = post
 
     def enrich(self, ref: Ref, **facts: Any) -> None:  # noqa: ANN401 - plain JSON values
         """Add to what is known of one interaction."""
@@ -60,7 +61,8 @@ class Sheaf:
     def pages(self, *, gone: Sequence[Ref] = (), cursor: Cursor | None = None) -> Iterator[Page]:
         """Yield what was gathered, oldest first. Only the last page has the cursor: stopping before loses something."""
         theirs = sorted(self._theirs, key=lambda i: (i.posted_at, i.ref))
-        ours = tuple(sorted(self._ours, key=lambda s: s.at))
+        above = [self._posts[on] for on in dict.fromkeys(i.on for i in theirs) if on in self._posts]
+        ours = tuple(sorted([*self._ours, *above], key=lambda s: s.at))
         pieces = [tuple(theirs[n : n + PAGE_SIZE]) for n in range(0, len(theirs), PAGE_SIZE)] or [()]
         for piece in pieces[:-1]:
             yield Page(interactions=piece, ours=ours)

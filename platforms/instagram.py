@@ -166,12 +166,10 @@ class Instagram:
             raise
 
     def _take_comments(self, sheaf: Sheaf, post: Row, now: datetime) -> None:
-        before = len(sheaf.news)
+        sheaf.our_post(our_post(post, now=now))
         for row, parent in comments(self.graph, id_of(post)):
             said = said_in_comment(row, post, parent, account=self._account, handle=self._handle, now=now)
             sheaf.take(said, listed=id_of(post))
-        if len(sheaf.news) > before:
-            sheaf.our_post(our_post(post, now=now))
 
     def _read_tags(self, ledger: Ledger, besides: Mapping[str, Any], now: datetime) -> Iterator[Page]:
         since = ledger.since(TAGS, now=now, look_back=self._look_back, again=self._again)

@@ -59,8 +59,8 @@ def _stands(done: list[Done], action: Action, interaction: Interaction, since: d
 class MemoryPlatform:
     """A platform in memory that keeps every promise of `Platform`.
 
-    `hear`, `edit`, `remove` and `answer` are what people do there; `fail` makes the next calls go wrong; `done` is
-    what we did, in order. Kinds of action that are not in `abilities` can be had.
+    `hear`, `edit`, `remove`, `answer` and `publish` are what people do there; `fail` makes the next calls go wrong;
+    `done` is what we did, in order. Kinds of action that are not in `abilities` can be had.
     """
 
     def __init__(
@@ -108,6 +108,11 @@ class MemoryPlatform:
     def answer(self, said: Said) -> None:
         """A colleague answers by hand."""
         self._log.append(said)
+
+    def publish(self, id_: str, text: str, *, at: datetime) -> None:
+        """A colleague posts something; what has this id as its `on` stands under it. It answers nobody."""
+        ref = Ref(platform=self._name, id=id_)
+        self._log.append(Said(at=at, text=text, ours=True, ref=ref, thread=id_, on=id_))
 
     def fail(self, method: str, error: PlatformError, *, times: int = 1) -> None:
         """Make the next calls of `poll`, `act`, `look_up` or `check` raise; `Unreachable(maybe_done=True)` in `act`

@@ -198,9 +198,17 @@ def direct(row: Row, people: People, *, me: str, now: datetime) -> Interaction |
 
 
 def _ours(post: Post) -> Said:
-    on = post.conversation if post.replies_to else ""
-    ref = Ref(platform=PlatformName.X, id=post.id)
-    return Said(at=post.at, text=post.text, ours=True, ref=ref, thread=post.conversation, on=on, parent=post.replies_to)
+    """A post of our own, or our answer to somebody. What goes on from our own words answers nobody."""
+    to_somebody = post.replies_to_user != post.author
+    return Said(
+        at=post.at,
+        text=post.text,
+        ours=True,
+        ref=Ref(platform=PlatformName.X, id=post.id),
+        thread=post.conversation,
+        on=post.conversation,
+        parent=post.replies_to if to_somebody else "",
+    )
 
 
 def _kind(post: Post, *, ours: bool | None) -> InteractionKind:
