@@ -149,12 +149,16 @@ class Reader:
         self.policy, self.reading = policy, what_reads(policy)
         self._own = self.reading.partition(".")[0]
 
-    def read(self, said: Replayed) -> tuple[Finding, ...]:
-        """What the detectors find in it, in their order."""
+    def has_read(self, said: Replayed) -> bool:
+        """Whether the very detectors that this policy means read it when it was taken in; its lists apart."""
+        return said.reading.partition(".")[0] == self._own
+
+    def read(self, said: Replayed, *, again: bool) -> tuple[Finding, ...]:
+        """What the detectors find in it, in their order; `again` heeds nothing that was found before."""
+        if again:
+            return detect(said.interaction, said.history, self.policy)
         if said.reading == self.reading:
             return _in_order(said.found)
-        if said.reading.partition(".")[0] != self._own:
-            return detect(said.interaction, said.history, self.policy)
         own = [f for f in said.found if not f.detector.startswith(LISTED)]
         return (*_in_order(own), *detect_listed(said.interaction, said.history, self.policy))
 
@@ -223,10 +227,12 @@ def judged_by_both(said: Replayed, old: Reader, new: Reader, can: Can) -> tuple[
     """What each policy makes of it; None where nothing was found, which is most of what people say.
 
     Findings depend on a policy only through its own words, names and figures: where those are the same it is read once,
-    and not at all where the very same detectors read it when it was taken in.
+    and not at all where the very same detectors read it when it was taken in. Where one policy must read it again, both
+    do, so that nothing but the policies differs.
     """
-    first = old.read(said)
-    second = first if old.reading == new.reading else new.read(said)
+    again = not (old.has_read(said) and new.has_read(said))
+    first = old.read(said, again=again)
+    second = first if old.reading == new.reading else new.read(said, again=again)
     if not first and not second:
         return None, None
     abilities = can(said.interaction)

@@ -183,7 +183,7 @@ def direct(row: Row, people: People, *, me: str, now: datetime) -> Interaction |
     thread = thread if _THREAD.fullmatch(thread) else ""
     ref = Ref(platform=PlatformName.X, id=id_)
     if sender == me:
-        return Said(at=at, text=text, ours=True, ref=ref, thread=thread)
+        return Said(at=at, text=text, ours=True, ref=ref, thread=thread, parent=thread)
     return Interaction(
         ref=ref,
         kind=InteractionKind.DIRECT_MESSAGE,

@@ -129,7 +129,7 @@ def test_explaining_a_text(tmp_path: Path) -> None:
 
 def test_an_officer_checks_the_policy_without_any_secret(tmp_path: Path) -> None:
     good = section11("policy", "check", str(POLICY), folder=tmp_path, secrets=False)
-    assert (good.returncode, good.stdout.startswith("policies.yaml is in order: 12 behaviours")) == (0, True)
+    assert (good.returncode, good.stdout.startswith("policies.yaml is in order: 13 rules")) == (0, True)
     bad = POLICY.read_text(encoding="utf-8").replace("behaviour: threat", "behaviour: thret")
     (tmp_path / "policies.yaml").write_text(bad, encoding="utf-8")
     told = section11("policy", "check", folder=tmp_path, secrets=False)

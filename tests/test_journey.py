@@ -273,12 +273,12 @@ def test_killed_ten_times_nothing_is_lost_and_nothing_said_twice(tmp_path: Path)
     town = Town(load_scenario().start, log=tmp_path / "requests.jsonl", scenario=load_scenario())
     dice = random.Random(11)  # noqa: S311 - chooses when to kill, keeps no secret
     with a_place(tmp_path, town) as place, open_desk(place.settings) as desk:
-        town.clock.set_rate(26_000)
+        town.clock.set_rate(16_000)
         for _ in range(10):
             daemon = _daemon(place)
             _kill_while_acting(daemon, desk, tmp_path / "requests.jsonl", wait_for=dice.randint(1, 3))
         daemon = _daemon(place)
-        _until(lambda: _decide(desk) == 0 and _over(town), patience=100)
+        _until(lambda: _decide(desk) == 0 and _over(town), patience=150)
         town.clock.set_rate(60)
         _until(lambda: _decide(desk) == 0 and not desk.store.unsettled() and not desk.store.to_act(desk.clock()))
         time.sleep(3)

@@ -134,14 +134,18 @@ def _is_same_day(before: tuple[datetime, datetime], start: datetime, end: dateti
 
 
 def _tell(tally: Tally, report: Path) -> None:
-    table = Table(show_edge=False)
-    for name in ("rule", "before", "now", "newly", "no longer", "otherwise", "wrong", "missed", "in shadow"):
-        table.add_column(name, justify="left" if name == "rule" else "right")
-    for row in rows(tally):
-        wrong, missed = f"{row.wrong[0]} → {row.wrong[1]}", f"{row.missed[0]} → {row.missed[1]}"
-        figures = (row.old, row.new, row.newly, row.no_longer, row.otherwise)
-        table.add_row(row.rule, *(f"{figure:,}" for figure in figures), wrong, missed, f"{row.shadow:,}")
+    figures = rows(tally)
+    table = Table(show_edge=False, pad_edge=False)
+    for name in ("rule", "before", "now", "newly", "no longer", "otherwise", "wrong", "missed"):
+        table.add_column(name, justify="left" if name == "rule" else "right", no_wrap=True)
+    for row in figures:
+        wrong, missed = f"{row.wrong[0]}→{row.wrong[1]}", f"{row.missed[0]}→{row.missed[1]}"
+        counts = (row.old, row.new, row.newly, row.no_longer, row.otherwise)
+        table.add_row(row.rule, *(f"{count:,}" for count in counts), wrong, missed)
     console.print(table)
     for words in headline(tally):
         console.print(words, markup=False)
+    for row in figures:
+        if row.shadow:
+            console.print(f"{row.rule}, in shadow, would have proposed {row.shadow:,}", markup=False)
     console.print(f"the whole report, with charts and examples: {report}", markup=False, style="dim")

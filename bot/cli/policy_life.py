@@ -80,7 +80,7 @@ def policy_versions(settings: str, *, as_json: bool) -> None:
             click.echo(json.dumps(form | {"in_force": is_now}))
         else:
             mark = "  in force" if is_now else ""
-            console.print(f"{kept.version}  first {first:%d %b %Y %H:%M}, last {last:%d %b %Y %H:%M} UTC{mark}")
+            click.echo(f"{kept.version}  first {first:%d %b %Y %H:%M}, last {last:%d %b %Y %H:%M} UTC{mark}")
 
 
 @click.command("show")

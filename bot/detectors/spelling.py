@@ -49,7 +49,7 @@ def fold_word(raw: str) -> tuple[Piece, ...]:
     """Folds one word: hidden signs, look-alikes, masks, leetspeak, stretched letters, short forms, apostrophes."""
     plain = _unmask(_letters(raw))
     if "'" in plain:
-        return tuple((word, 0, len(raw)) for word in _open_up(plain))
+        return tuple((_letters(word), 0, len(raw)) for word in _open_up(plain))
     if _PLAIN.fullmatch(plain) or plain.isalnum():
         return tuple((word, 0, len(raw)) for word in SHORT.get(plain, plain).split(" "))
     return tuple(_broken_at_masks(raw))

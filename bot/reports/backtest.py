@@ -67,8 +67,8 @@ def rows(tally: Tally) -> tuple[RuleRow, ...]:
 def headline(tally: Tally) -> tuple[str, ...]:
     """What matters most, in a few sentences."""
     newly, no_longer = tally.newly.total(), tally.no_longer.total()
-    figures = f"{newly:,} would newly be proposed, {no_longer:,} no longer, and {tally.otherwise.total():,} otherwise"
-    told = [f"{tally.looked_at:,} interactions were read. {figures} than before."]
+    figures = f"Newly proposed {newly:,}, no longer {no_longer:,}, and {tally.otherwise.total():,} otherwise"
+    told = [f"Read again: {tally.looked_at:,} interactions. {figures} than before."]
     wrong = (tally.wrong_old.total(), tally.wrong_new.total())
     missed = (tally.missed_old.total(), tally.missed_new.total())
     judged = tally.right_old.total() + wrong[0] + missed[0]
@@ -82,7 +82,7 @@ def headline(tally: Tally) -> tuple[str, ...]:
     told.append(f"Hiding or blocking would be proposed {tally.silencing_new:,} times, before {tally.silencing_old:,}.")
     if tally.protected_newly:
         told.append(
-            f"{tally.protected_newly:,} of what is newly proposed come from people who need help: look at those first."
+            f"Of what is newly proposed, {tally.protected_newly:,} came from people who need help: look at those first."
         )
     if tally.unread:
         told.append(f"{tally.unread:,} could not be read by the machine; live, a person would read them.")

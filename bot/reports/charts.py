@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import matplotlib as mpl
@@ -15,7 +16,7 @@ STYLE: Any = {"font.family": "sans-serif", "font.size": 11, "svg.hashsalt": "sec
 
 def by_day(old: Mapping[str, int], new: Mapping[str, int]) -> str:
     """Proposals a day under two policies, as two lines."""
-    days = sorted({*old, *new})
+    days = _every_day(sorted({*old, *new}))
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(9, 2.8), layout="constrained")
         axes = figure.subplots()
@@ -25,7 +26,7 @@ def by_day(old: Mapping[str, int], new: Mapping[str, int]) -> str:
         axes.set_ylabel("proposals a day")
         axes.yaxis.set_major_locator(MaxNLocator(integer=True))
         axes.xaxis.set_major_locator(MaxNLocator(8))
-        axes.legend(frameon=False)
+        figure.legend(loc="outside upper right", ncols=2, frameon=False)
         axes.spines[["top", "right"]].set_visible(False)
         return _svg(figure)
 
@@ -43,9 +44,15 @@ def by_rule(rules: Sequence[str], no_longer: Mapping[str, int], newly: Mapping[s
         axes.axvline(0, color="black", linewidth=0.8)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):,.0f}")
-        axes.legend(frameon=False, loc="lower right")
+        figure.legend(loc="outside upper right", ncols=2, frameon=False)
         axes.spines[["top", "right", "left"]].set_visible(False)
         return _svg(figure)
+
+
+def _every_day(days: Sequence[str]) -> list[str]:
+    """The days from the first to the last, those without anything too."""
+    first, last = date.fromisoformat(days[0]), date.fromisoformat(days[-1])
+    return [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
 
 
 def _svg(figure: Figure) -> str:
