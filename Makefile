@@ -21,6 +21,9 @@ check: $(VENV)/.test-ready
 bench: $(VENV)/.test-ready
 	$(BIN)/python bench/judging.py
 	$(BIN)/python bench/intake.py
+	$(BIN)/python bench/policy.py
+	$(BIN)/python bench/backtest.py
+	$(BIN)/python bench/policy_fuzz.py
 
 $(VENV)/.demo-ready: requirements.lock pyproject.toml
 	$(PYTHON) scripts/make_venv.py $(VENV) requirements.lock

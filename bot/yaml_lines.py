@@ -13,6 +13,7 @@ from bot.errors import Problem
 
 LONGEST = 1_000_000  # bytes; a policy of one landlord has a few dozen thousand
 DEEPEST = 40
+TOO_DEEP = "is nested too deeply"
 PLAIN_TAGS = {
     f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "map", "seq", "timestamp")
 }
@@ -67,29 +68,36 @@ def read_yaml(path: Path) -> Read:
 
 def _composed(text: str, name: str) -> Read:
     try:
-        if anchors := _anchors(text, name):
-            return Read(value=None, places={}, problems=anchors)
+        if forbidden := _forbidden(text, name):
+            return Read(value=None, places={}, problems=forbidden)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as wrong:
         mark = wrong.problem_mark or wrong.context_mark
         line = mark.line + 1 if mark else 0
         return _nothing(name, line, _plain(wrong, text, line), "check spaces, colons and quotes just before this")
     except (yaml.YAMLError, RecursionError, ValueError):
-        return _nothing(name, 0, "is not readable YAML", "characters that can't be seen, or nesting without end")
+        return _nothing(name, 0, "is not readable YAML", "look for characters that can't be seen")
     if root is None:
         return _nothing(name, 0, "is empty", "start from the example")
     reader = _Reader(name)
-    value = reader.value(root, (), 0)
+    value = reader.value(root, ())
     return Read(value=value, places=reader.places, problems=tuple(reader.problems))
 
 
-def _anchors(text: str, name: str) -> tuple[Problem, ...]:
-    """One problem for each line with an anchor or alias; nothing has been built from the text yet."""
-    lines = {
-        event.start_mark.line + 1 if event.start_mark else 0
-        for event in yaml.parse(text, Loader=yaml.SafeLoader)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None)
-    }
+def _forbidden(text: str, name: str) -> tuple[Problem, ...]:
+    """One problem for each line with an anchor or alias, or for nesting without end; nothing is built from the text.
+
+    What is nested too deeply is not read to its end: reading that takes time that grows with the square of its length.
+    """
+    lines: set[int] = set()
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 0
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            lines.add(line)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            return (Problem(file=name, line=line, message=TOO_DEEP, remedy="no part of this file needs that"),)
     message, remedy = "uses an anchor or alias (& or *)", "write the values out, or put them in quotes"
     return tuple(Problem(file=name, line=line, message=message, remedy=remedy) for line in sorted(lines))
 
@@ -114,21 +122,18 @@ class _Reader:
         self.problems: list[Problem] = []
         self._scalars = yaml.SafeLoader("")
 
-    def value(self, node: Node, path: Path_, depth: int) -> Any:  # noqa: ANN401 - any YAML value
+    def value(self, node: Node, path: Path_) -> Any:  # noqa: ANN401 - any YAML value
         self.places[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
-        if depth > DEEPEST:
-            self._wrong(node, "is nested too deeply", "no part of this file needs that")
-            return None
         if node.tag not in PLAIN_TAGS:
             self._wrong(node, f"has the tag {node.tag!r}", "write a plain value")
             return None
         if isinstance(node, MappingNode):
-            return self._mapping(node, path, depth)
+            return self._mapping(node, path)
         if isinstance(node, SequenceNode):
-            return [self.value(child, (*path, n), depth + 1) for n, child in enumerate(node.value)]
+            return [self.value(child, (*path, n)) for n, child in enumerate(node.value)]
         return self._scalar(node)
 
-    def _mapping(self, node: MappingNode, path: Path_, depth: int) -> dict[Hashable, Any]:
+    def _mapping(self, node: MappingNode, path: Path_) -> dict[Hashable, Any]:
         found: dict[Hashable, Any] = {}
         for key_node, child in node.value:
             if not isinstance(key_node, ScalarNode) or key_node.tag not in KEY_TAGS:
@@ -138,7 +143,7 @@ class _Reader:
             if key in found:
                 self._wrong(key_node, f"{key!r} is given twice", "keep one of them")
                 continue
-            found[key] = self.value(child, (*path, key), depth + 1)
+            found[key] = self.value(child, (*path, key))
             self.places[(*path, key)] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
         return found
 

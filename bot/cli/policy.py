@@ -70,10 +70,10 @@ def policy_test(file: Path | None, stories: Path, *, as_json: bool) -> None:
     parts = judging(file)
     load_and_try(file or policy_at_hand())
     told = load_stories(stories)
-    lines = list(tell(told, parts.policy, parts.can))
-    if not as_json:
-        for _ in track(range(len(lines)), description="stories", console=Console(stderr=True), transient=True):
-            pass
+    expected = sum(line.expect is not None for story in told.stories for line in story.lines)
+    told_so_far = tell(told, parts.policy, parts.can)
+    shown = Console(stderr=True, quiet=as_json)
+    lines = list(track(told_so_far, total=expected, description="stories", console=shown, transient=True))
     amiss = [one for one in lines if one.amiss]
     if as_json:
         form = [{"story": one.story, "line": one.line, "amiss": list(one.amiss)} for one in lines]

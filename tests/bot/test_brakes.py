@@ -1,4 +1,4 @@
-"""The brakes: what is paused waits, limits hold, giving back goes on, and a rule that finds too much drops to review."""
+"""The brakes: what is paused waits, limits hold, giving back goes on, a rule that finds too much drops to review."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -20,6 +20,7 @@ from bot.model import (
     Identity,
     InteractionKind,
     PlatformName,
+    Proposal,
     Protected,
     RuleState,
     Upheld,
@@ -117,6 +118,11 @@ def test_laws_that_hold_whatever_is_found_and_whatever_the_policy(
 
     decision = judged()
     assert decision == judged()
+    the_gates_hold(decision, some, history, policy)
+    the_proposal_is_the_steps(decision, can, policy)
+
+
+def the_gates_hold(decision: Decision, some: list[Finding], history: History, policy: Policy) -> None:
     offered = [*([decision.proposal] if decision.proposal else []), *decision.alternatives]
     signals = {f.concern for f in some if isinstance(f.concern, Protected)}
     assert set(decision.care) == signals
@@ -126,13 +132,17 @@ def test_laws_that_hold_whatever_is_found_and_whatever_the_policy(
         assert not any(offer.silences for offer in offered)
     if Protected.COMPLAINT in signals:
         assert all(offer.needs_complaint_logged for offer in offered if offer.silences)
-    if decision.behaviour is None:
-        assert decision.proposal is None
-    if policy.own_accounts:
-        assert decision.behaviour is None
-        assert not offered
-    if history.landlord_late:
-        assert decision.behaviour not in WAITS_FOR_US
+    assert decision.behaviour is not None or decision.proposal is None
+    assert not policy.own_accounts or (decision.behaviour is None and not offered)
+    assert not history.landlord_late or decision.behaviour not in WAITS_FOR_US
+    counted = [*decision.findings, *(p.finding for p in decision.passed)]
+    assert policy.own_accounts or sorted(map(repr, counted)) == sorted(map(repr, some))
+    what_needs_more_has_it(decision, offered, signals, history, policy)
+
+
+def what_needs_more_has_it(
+    decision: Decision, offered: list[Proposal], signals: set[Protected], history: History, policy: Policy
+) -> None:
     if decision.behaviour is not None:
         assert decision.rule_state.is_queued
         assert decision.needs_role == ("manager" if policy.public_figures else "")
@@ -145,9 +155,10 @@ def test_laws_that_hold_whatever_is_found_and_whatever_the_policy(
         assert not history.adjustment_on_record
         assert any(f.detector in EXACT_LISTS for f in decision.findings)
         assert decision.rule_state is RuleState.LIVE
-    counted = [*decision.findings, *(p.finding for p in decision.passed)]
-    assert policy.own_accounts or sorted(map(repr, counted)) == sorted(map(repr, some))
-    if decision.proposal is not None:
+
+
+def the_proposal_is_the_steps(decision: Decision, can: Abilities, policy: Policy) -> None:
+    if decision.proposal is not None and decision.behaviour is not None:
         assert decision.proposal.way is not Way.NOT_HERE
         assert can[decision.proposal.action.kind].way is decision.proposal.way
         step = policy.ladders[policy.rule(decision.behaviour).ladder].steps[decision.step - 1]

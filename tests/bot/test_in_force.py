@@ -273,7 +273,7 @@ def test_promoting_asks_for_a_reason_and_a_rule_that_is_there(file: Path, store:
     taken(file, store)
     with pytest.raises(NotApproved, match="promoting a rule needs a reason"):
         promote(store, file, "abuse", LIVE, by=PRIYA, why=" ", now=NOON)
-    with pytest.raises(NotApproved, match="there is no rule 'abuze'; did you mean 'abuse'?"):
+    with pytest.raises(NotApproved, match=r"there is no rule 'abuze'; did you mean 'abuse'\?"):
         promote(store, file, "abuze", LIVE, by=PRIYA, why="yes", now=NOON)
 
 
@@ -281,6 +281,6 @@ def test_somebody_who_edits_at_the_same_moment_loses_nothing(file: Path) -> None
     text = file.read_text(encoding="utf-8")
     mine = with_value(text, ("organisation",), "Ours")
     file.write_text(text + "# a remark of somebody else's\n", encoding="utf-8")
-    with pytest.raises(EditRefused, match="somebody has changed policies.yaml at this very moment"):
+    with pytest.raises(EditRefused, match=r"somebody has changed policies\.yaml at this very moment"):
         write_safely(file, mine, expected=text)
     assert file.read_text(encoding="utf-8").endswith("# a remark of somebody else's\n")

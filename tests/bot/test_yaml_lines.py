@@ -91,7 +91,7 @@ WRONG = {
     ),
     "what can't be seen": (
         "a: \x00\n",
-        ["some.yaml: is not readable YAML; characters that can't be seen, or nesting without end"],
+        ["some.yaml: is not readable YAML; look for characters that can't be seen"],
     ),
     "nesting": (
         "[" * 60 + "]" * 60,
