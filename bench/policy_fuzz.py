@@ -1,7 +1,7 @@
 """A million mutated bytes: whatever is done to `policies.yaml`, it loads or says what is wrong; no crash, no hang.
 
-`python bench/policy_fuzz.py [--mutations N] [--seed S] [--workers N]`. Each load of the shipped file has between one and
-two hundred of its bytes touched: bits flipped, bytes dropped or doubled, lines swapped or pushed in, words of YAML put in.
+`python bench/policy_fuzz.py [--mutations N] [--seed S] [--workers N]`. In each load of the shipped file between one and
+two hundred bytes are touched: bits flipped, bytes dropped or doubled, lines swapped or pushed in, words of YAML put in.
 A load that takes more than five seconds counts as a hang. The number of whatever goes wrong is printed, so that
 `--seed S --only N` does it again; it ends with 1 then.
 """

@@ -30,7 +30,7 @@ class PolicyInForce:
     """
 
     def __init__(self, path: Path, store: Store, *, clock: Clock, can: AbilitiesByPlatform | None = None) -> None:
-        """Take the file into force; if it is broken, the version that was last. Raises PolicyInvalid if there is none."""
+        """Take the file into force; if it is broken, the version before it. Raises PolicyInvalid if there is none."""
         self._path, self._store, self._clock, self._can = path, store, clock, can
         self._lock = threading.Lock()
         self._seen: Looks = ()

@@ -18,7 +18,7 @@ CLAUSES: Mapping[str, str] = MappingProxyType(
         "4.4": "offensive or discriminatory words, and serious allegations without evidence",
         "4.5": "the same words aimed at third parties",
         "4.6": "threats are taken very seriously at once",
-        "5.1": "demands that cost too much: impossible times, one person only, unneeded contact, no decision accepted, changing the subject",
+        "5.1": "demands that cost too much: impossible times, one person only, no decision accepted, other subjects",
         "5.2": "what such demands take from others",
         "6.1": "too many contacts in a short time",
         "6.2": "the same again and again, or what has nothing to do with it",
