@@ -5,10 +5,10 @@ from datetime import date
 from itertools import pairwise
 
 from bot.model import RELEASES, ActionKind, Behaviour, Protected
-from bot.policy.checks_rules import RULE_CHECKS, RULES_COMPARING, RULES_COMPLETE
+from bot.policy.checks_rules import RULE_CHECKS, RULES_COMPARING, RULES_COMPLETE, RULES_REFERRING
+from bot.policy.likely import unknown
 from bot.policy.model import HARSHNESS
 from bot.policy.shapes import PolicyShape, StepShape
-from bot.policy.told import unknown
 from bot.policy.wording import (
     everything_named_is_used,
     nothing_is_said_that_must_not_be,
@@ -195,8 +195,18 @@ COMPARING: Mapping[Check, int] = {
     severe_steps_are_there: 2,
     ladders_only_go_up: 2,
     nothing_falls_back_to_something_harsher: 4,
+    words_fit_the_platforms: 2,
 }
 """Checks that compare what stands together: in how much of the place nothing may be lost for them to be believed."""
+
+REFERRING: Mapping[Check, str] = {
+    **RULES_REFERRING,
+    ladders_are_there: "ladders",
+    templates_are_there: "templates",
+    words_fit_the_platforms: "notices",
+    placeholders_are_known: "contacts",
+}
+"""Checks that look something up in a part of the file: where all of that is lost, they have nothing to say."""
 
 COMPLETE: tuple[Check, ...] = (
     *RULES_COMPLETE,

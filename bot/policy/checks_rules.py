@@ -9,9 +9,9 @@ from zoneinfo import available_timezones
 from bot.model import ON_ACCOUNT, RELEASES, ActionKind, Behaviour, FormalAction, Protected
 from bot.policy.checks_words import WORDS_CHECKS, topics_and_lists_are_used
 from bot.policy.clauses import CLAUSES
+from bot.policy.likely import unknown
 from bot.policy.made import name_of
 from bot.policy.shapes import BehaviourShape, ConditionsShape, ContactsShape, PolicyShape, StepShape, UpheldShape
-from bot.policy.told import unknown
 from bot.yaml_lines import Path_
 
 Found = Iterator[tuple[Path_, str, str]]
@@ -249,6 +249,7 @@ RULE_CHECKS = (
 """What is there must be right."""
 
 RULES_COMPARING = {
+    rules_have_names_of_their_own: 1,
     every_rule_can_match: 1,
     conditions_can_hold_together: 2,
     restrictions_are_looked_at_again: 2,
@@ -257,6 +258,9 @@ RULES_COMPARING = {
     the_office_opens_before_it_closes: 1,
 }
 """Those that compare what stands together, with how much of the place they look at."""
+
+RULES_REFERRING = {routes_are_reached: "channels"}
+"""Those that look something up in a part of the file."""
 
 RULES_COMPLETE = (topics_and_lists_are_used, every_restriction_has_an_end, channels_are_used)
 """What should be there must be."""

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import re2
 
+from bot.policy.likely import unknown
 from bot.policy.lists import SCAM_LINKS, STAFF_DATA, phrase_amiss
 from bot.policy.shapes import PolicyShape
-from bot.policy.told import unknown
 from bot.yaml_lines import Path_
 
 Found = Iterator[tuple[Path_, str, str]]

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.errors import PolicyInvalid, Problem
 from bot.model import ActionKind, Behaviour, FormalAction, Identity, InteractionKind, PlatformName, Protected, RuleState
-from bot.policy.checks import CHECKS, COMPARING, COMPLETE
+from bot.policy.checks import CHECKS, COMPARING, COMPLETE, REFERRING
 from bot.policy.lists import Lists, read_lists
 from bot.policy.made import policy_of
 from bot.policy.model import Policy
@@ -119,7 +119,8 @@ def _further(found: Checked[PolicyShape], lists: Lists, file: str) -> Iterator[P
     """What else is wrong, wherever the file itself says it; what may be missing is asked of no mere guess."""
     if found.shape is None:
         return
-    checks = CHECKS if found.guessed else (*CHECKS, *COMPLETE)
+    asked = CHECKS if found.guessed else (*CHECKS, *COMPLETE)
+    checks = [check for check in asked if (REFERRING.get(check),) not in found.lost]
     faults = [(COMPARING.get(check), fault) for check in checks for fault in check(found.shape)]
     for compares, (where, message, remedy) in (*faults, *((None, fault) for fault in lists.faults)):
         if not found.within(where) and not found.has_lost(where[:compares]):

@@ -1,37 +1,23 @@
 """What is wrong with an edited file, told whole: every fault is named, mended for the moment, and reading goes on."""
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import UnionType
-from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
+from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-from rapidfuzz import fuzz, process
 
 from bot.errors import Problem
+from bot.policy.likely import Wordlist, closed_set, did_you_mean, names_at, near, unknown
+from bot.policy.mending import KEY, ROUNDS, Mender, is_echo, place_of
 from bot.policy.plain import in_plain_words
 from bot.yaml_lines import Path_, Read
 
+__all__ = ["Checked", "Wordlist", "checked", "did_you_mean", "unknown"]
+
 S = TypeVar("S", bound=BaseModel)
-LIKELY = 60  # rapidfuzz's score, of 100, from which a word is suggested
-KEY = "[key]"  # how pydantic marks that a name is wrong rather than the value under it
-STAND_INS: tuple[Any, ...] = (
-    *("words", "4.2", "2000-01-01", "1000000", "threat", "facebook", "en"),
-    *(1, 2, [], {}, ["reply"], ["4.2"], [{"actions": ["reply"]}]),
-)
 FEW = 12  # names, up to which all that may stand somewhere are told
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wordlist:
-    """What may be written: all names; closed sets by where they stand; how the rest is written; what is never shown."""
-
-    names: tuple[str, ...]
-    closed: Mapping[str, tuple[str, tuple[str, ...]]]
-    remedies: Mapping[str, str]
-    secret: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,45 +63,27 @@ def checked(model: type[S], read: Read, file: str, words: Wordlist, *, columns: 
     So that one fault hides no other, faults are mended in memory: the likely word for a wrong one, the default or a
     stand-in for a wrong value.
     """
-    value, mender = copy.deepcopy(read.value), _Mender(model, words, dict(read.places))
+    value, mender = copy.deepcopy(read.value), Mender(model, words, dict(read.places))
     problems: tuple[Problem, ...] = ()
-    for _ in range(len(STAND_INS) + 3):
+    for _ in range(ROUNDS):
         try:
             shape = model.model_validate(value)
         except ValidationError as wrong:
             errors = wrong.errors()
             told = _told(model, errors, read, file, words)
             problems = problems or tuple(sorted(told if columns else {replace(each, column=0) for each in told}))
-            mended = [mender.mend(value, error) for error in errors]
-            if not all(mended):
+            if not mender.mend(value, errors):
                 break
         else:
             return Checked(
                 shape=shape,
                 problems=problems,
-                mended=frozenset(mender.attempts),
+                mended=frozenset(mender.mended),
                 lost=frozenset(mender.lost),
                 guessed=mender.guessed,
                 places=mender.places,
             )
     return Checked(shape=None, problems=problems)
-
-
-def did_you_mean(given: str, words: tuple[str, ...] | list[str]) -> str:
-    """Say which known word was likely meant; nothing if none is near."""
-    near = _near(given, words)
-    return f"did you mean {near!r}?" if near else ""
-
-
-def unknown(kind: str, given: str, known: list[str]) -> tuple[str, str]:
-    """What to tell of a name that nothing in the file goes by, and which was likely meant."""
-    near = did_you_mean(given, known) or (f"one of: {', '.join(known)}" if known else f"add it under '{kind}s'")
-    return f"unknown {kind} {given!r}", near
-
-
-def _near(given: str, words: tuple[str, ...] | list[str]) -> str:
-    found = process.extractOne(given, words, scorer=fuzz.ratio, score_cutoff=LIKELY)
-    return str(found[0]) if found else ""
 
 
 def _at_or_around(where: Path_, places: Mapping[Path_, tuple[int, int]]) -> tuple[int, int]:
@@ -125,24 +93,28 @@ def _at_or_around(where: Path_, places: Mapping[Path_, tuple[int, int]]) -> tupl
 
 
 def _told(model: type[BaseModel], errors: list[ErrorDetails], read: Read, file: str, words: Wordlist) -> set[Problem]:
+    misspelt = {_meant(model, place_of(error), words) for error in errors if error["type"] == "extra_forbidden"}
     problems = set()
     for error in errors:
-        where = _place(error)
+        where = place_of(error)
+        if is_echo(error) or (error["type"] == "missing" and where in misspelt):
+            continue
         line, column = _at_or_around(where, read.places)
         message, remedy = _words(model, error, where, read, words)
         problems.add(Problem(file=file, line=line, column=column, message=message, remedy=remedy))
     return problems
 
 
-def _place(error: ErrorDetails) -> Path_:
-    return tuple(part for part in error["loc"] if part != KEY)
+def _meant(model: type[BaseModel], where: Path_, words: Wordlist) -> Path_:
+    """The place that an unknown name was likely meant to be."""
+    return (*where[:-1], near(str(where[-1]), names_at(model, where[:-1]) or words.names))
 
 
 def _words(model: type[BaseModel], error: ErrorDetails, where: Path_, read: Read, words: Wordlist) -> tuple[str, str]:
     if error["type"] == "extra_forbidden":
         return _unknown_name(str(where[-1]), names_at(model, where[:-1]), words)
     if error["type"] in {"enum", "literal_error"} and isinstance(error["input"], str):
-        kind, known = _closed_set(where, words)
+        kind, known = closed_set(where, words)
         given = error["input"][:40]
         return f"unknown {kind} {given!r}", did_you_mean(given, known) or f"one of: {', '.join(known)}"
     place = _as_written(error, where, read)
@@ -152,17 +124,16 @@ def _words(model: type[BaseModel], error: ErrorDetails, where: Path_, read: Read
 
 def _remedy(error: ErrorDetails, where: Path_, words: Wordlist) -> str:
     if error["type"] in {"enum", "literal_error"}:
-        return f"one of: {', '.join(_closed_set(where, words)[1])}"
+        return f"one of: {', '.join(closed_set(where, words)[1])}"
     return next((words.remedies[str(part)] for part in reversed(where[-2:]) if part in words.remedies), "")
 
 
 def _unknown_name(name: str, here: tuple[str, ...], words: Wordlist) -> tuple[str, str]:
-    near = did_you_mean(name, here or words.names)
-    if not near and 0 < len(here) <= FEW:
-        near = f"take it out; here may stand: {', '.join(here)}"
-    elsewhere = name in words.names and name not in near
-    message = f"{name!r} has no place here" if elsewhere else f"unknown name {name!r}"
-    return message, near or "take it out, or see the example"
+    remedy = did_you_mean(name, here or words.names)
+    message = f"{name!r} has no place here" if name in words.names else f"unknown name {name!r}"
+    if not remedy and 0 < len(here) <= FEW:
+        remedy = f"take it out; here may stand: {', '.join(here)}"
+    return message, remedy or "take it out, or see the example"
 
 
 def _as_written(error: ErrorDetails, where: Path_, read: Read) -> str:
@@ -174,117 +145,3 @@ def _as_written(error: ErrorDetails, where: Path_, read: Read) -> str:
     place = ".".join(str(part) for part in said if isinstance(part, str)) or "the file"
     is_entry = error["type"] == "model_type" and isinstance(next(reversed(where), None), int)
     return f"an entry of {place}" if is_entry else place
-
-
-def _closed_set(where: Path_, words: Wordlist) -> tuple[str, tuple[str, ...]]:
-    for part in reversed(where):
-        if part in words.closed:
-            return words.closed[str(part)]
-    return "word", ()
-
-
-def names_at(model: type[BaseModel], where: Path_) -> tuple[str, ...]:
-    """The names that may stand at `where` in a file of this model; none where it holds names of its author's own."""
-    kinds: list[Any] = [model]
-    for part in where:
-        kinds = [inner for kind in kinds for inner in _under(kind, part)]
-    shapes = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
-    return tuple(f.alias or name for shape in shapes for name, f in shape.model_fields.items())
-
-
-def _under(kind: Any, part: str | int) -> Iterator[Any]:  # noqa: ANN401 - any annotation
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        fields = {f.alias or name: f.annotation for name, f in kind.model_fields.items()}
-        yield from _unwrapped(fields[part]) if part in fields else ()
-    elif get_origin(kind) is dict:
-        yield from _unwrapped(get_args(kind)[1])
-    elif get_origin(kind) in {list, tuple}:
-        yield from _unwrapped(get_args(kind)[0])
-
-
-def _unwrapped(kind: Any) -> Iterator[Any]:  # noqa: ANN401 - any annotation
-    if get_origin(kind) is Annotated:
-        yield from _unwrapped(get_args(kind)[0])
-    elif get_origin(kind) in {Union, UnionType}:
-        yield from (inner for each in get_args(kind) for inner in _unwrapped(each))
-    else:
-        yield kind
-
-
-class _Mender:
-    """Puts something that will do in the place of each fault; tries on where that will not do either."""
-
-    def __init__(self, model: type[BaseModel], words: Wordlist, places: dict[Path_, tuple[int, int]]) -> None:
-        self.model = model
-        self.words = words
-        self.places = places
-        self.attempts: dict[Path_, int] = {}
-        self.lost: set[Path_] = set()
-        self.guessed = False
-
-    def mend(self, value: Any, error: ErrorDetails) -> bool:  # noqa: ANN401 - any YAML value
-        """Mend one fault within `value`. False if there is nothing left to try."""
-        where = _place(error)
-        around = _at(value, where[:-1]) if where else None
-        if not isinstance(around, dict | list):
-            return False
-        attempt = self.attempts.get(where, 0)
-        self.attempts[where] = attempt + 1
-        name: Any = where[-1]
-        if error["type"] == "extra_forbidden" or error["loc"][-1] == KEY:
-            return self._rename(around, where, error)
-        if attempt == 0 and error["type"] != "missing" and self._default(around, where, error):
-            return True
-        if attempt > len(STAND_INS):
-            return False
-        self.guessed = True
-        self.lost.add(where)
-        around[name] = copy.deepcopy(STAND_INS[max(attempt - 1, 0)])
-        return True
-
-    def _rename(self, around: Any, where: Path_, error: ErrorDetails) -> bool:  # noqa: ANN401 - any YAML value
-        name = where[-1]
-        is_key = error["loc"][-1] == KEY
-        known = _closed_set(where, self.words)[1] if is_key else names_at(self.model, where[:-1]) or self.words.names
-        meant = _near(str(name), known)
-        if not isinstance(around, dict):
-            return False
-        if name in around:  # two faults may lie in one entry
-            held = around.pop(name)
-            if meant and meant not in around and self.attempts[where] == 1:
-                around[meant] = held
-                self._move(where, (*where[:-1], meant))
-            else:
-                self.lost.add(where)
-                self.guessed = self.guessed or is_key
-        return True
-
-    def _move(self, old: Path_, new: Path_) -> None:
-        here = {path: at for path, at in self.places.items() if path[: len(old)] == old}
-        self.places.update({(*new, *path[len(old) :]): at for path, at in here.items()})
-
-    def _default(self, around: Any, where: Path_, error: ErrorDetails) -> bool:  # noqa: ANN401 - any YAML value
-        """The likely word in the place of an unknown one; else nothing there, so that a default holds."""
-        name: Any = where[-1]
-        if error["type"] in {"enum", "literal_error"}:
-            known = _closed_set(where, self.words)[1]
-            meant = _near(str(error["input"]), known)
-            if meant or (known and isinstance(around, list)):
-                around[name] = meant or known[0]
-                self.guessed = self.guessed or not meant
-                self.lost |= set() if meant else {where}
-                return True
-        self.lost.add(where)
-        if isinstance(around, dict):
-            around.pop(name, None)
-            return True
-        return False
-
-
-def _at(value: Any, where: Path_) -> Any:  # noqa: ANN401 - any YAML value
-    for part in where:
-        try:
-            value = value[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return value

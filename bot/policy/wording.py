@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from bot.model import PlatformName
+from bot.policy.likely import did_you_mean
 from bot.policy.model import LONGEST, LONGEST_PRIVATE
 from bot.policy.shapes import PolicyShape, TemplateShape
-from bot.policy.told import did_you_mean
 from bot.yaml_lines import Path_
 
 Found = Iterator[tuple[Path_, str, str]]

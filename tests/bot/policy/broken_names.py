@@ -129,4 +129,13 @@ UNKNOWN: dict[str, Spoilt] = {
         "  complaints:\n    title: Dissatisfied",
         ("complaints:", "unknown protected signal 'complaints'; did you mean 'complaint'?"),
     ),
+    "a name that must be there, misspelt": spoilt(
+        "    title: A threat", "    titel: A threat", ("titel:", "unknown name 'titel'; did you mean 'title'?")
+    ),
+    "a part that must be there, misspelt": spoilt(
+        "channels:\n", "chanels:\n", ("chanels:", "unknown name 'chanels'; did you mean 'channels'?")
+    ),
+    "a part left out": spoilt("wording:\n", "# wording:\n", ("title:", "wording is missing; add it")).also(
+        "  reply: help_reply\n  public_warning: friendly_reminder\n  private_warning: warning\n", ""
+    ),
 }

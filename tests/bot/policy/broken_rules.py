@@ -1,5 +1,6 @@
 """Rules at odds with one another, and words that they could not find: the whole of what is then told."""
 
+from bot.policy.clauses import CLAUSES
 from tests.bot.policy.spoilt import Spoilt, another_rule, in_a_rule, spoilt
 
 RULES: dict[str, Spoilt] = {
@@ -192,6 +193,14 @@ RULES: dict[str, Spoilt] = {
     "a phrase that is never found": in_a_rule(
         "words: [break a leg]\nnever: [Break a leg]",
         ("break a leg", "'break a leg' stands under 'never' too; keep one of them"),
+    ),
+    "a clause that the section doesn't have": spoilt(
+        'clauses: ["4.2", "4.6"]',
+        'clauses: ["4.2", "4.16"]',
+        (
+            '"4.16"',
+            f"the policy has no clause '4.16'; section 4 has {', '.join(c for c in CLAUSES if c.startswith('4.'))}",
+        ),
     ),
     "a clause that doesn't exist": spoilt(
         'clauses: ["4.2", "4.6"]',

@@ -167,6 +167,28 @@ UNFIT: dict[str, Spoilt] = {
         "staff_names: Karen",
         ("staff_names: Karen", "staff_names should be a list, not 'Karen'; write it as [one, another]"),
     ),
+    "an action without a list": spoilt(
+        "      - actions: [block, hide]\n",
+        "      - actions: block\n",
+        (
+            "actions: block",
+            "ladders.warn_first.steps.actions should be a list, not 'block'; write it as [one, another]",
+        ),
+    ),
+    "a template that is a text": spoilt(
+        "  evidence:\n",
+        "  evidence: Please show us.\n  proof:\n",
+        (
+            "evidence:",
+            "templates.evidence should hold names, each with a value, not 'Please show us.'; see the example",
+        ),
+    ),
+    "a part that is a word": spoilt(
+        "notices:\n",
+        "notices: none\nwording_of_notices:\n",
+        ("notices: none", "notices should hold names, each with a value, not 'none'; see the example"),
+        ("wording_of_notices:", "unknown name 'wording_of_notices'; take it out, or see the example"),
+    ),
     "a rule that is a word": spoilt(
         "  - behaviour: private_info\n",
         "  - threats\n  - behaviour: private_info\n",
@@ -262,6 +284,6 @@ UNFIT: dict[str, Spoilt] = {
     "nested without need": spoilt(
         "staff_names: []",
         "staff_names: " + "[[" * 25 + "]]" * 25,
-        ("[", "is nested too deeply; no part of this file needs that"),
+        ("", "is nested too deeply; no part of this file needs that"),
     ),
 }
