@@ -21,7 +21,7 @@ def with_value(text: str, where: Where, value: Scalar) -> str:
     around, name = _at(text, where[:-1]), where[-1]
     held = _child(around, name)
     if isinstance(held, ScalarNode):
-        edited = _spliced(text, held.start_mark.index, held.end_mark.index, _scalar(value))
+        edited = _spliced(text, held.start_mark.index, _last_index(text, held), _scalar(value))
     elif held is None and isinstance(around, MappingNode):
         edited = _with_new(text, around, str(name), _scalar(value))
     else:
@@ -132,7 +132,10 @@ def _scalar(value: Scalar) -> str:
 
 def _proven(old: str, new: str, where: Where, value: Scalar) -> str:
     """The new text, once it is proven that it says the same as the old but for this one value."""
-    before, after = yaml.safe_load(old), yaml.safe_load(new)
+    try:
+        before, after = yaml.safe_load(old), yaml.safe_load(new)
+    except yaml.YAMLError as wrong:
+        raise EditRefused(f"{_dotted(where)} can't be changed surely; change it by hand") from wrong
     around = before
     for name in where[:-1]:
         around = around[name]
