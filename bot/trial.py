@@ -37,8 +37,9 @@ def load_and_try(path: Path, can: AbilitiesByPlatform | None = None) -> Loaded:
     if faults:
         read = read_yaml(path)
         problems = {
-            Problem(file=path.name, line=read.line(where), message=message, remedy=remedy)
+            Problem(file=path.name, line=read.line(where), column=column, message=message, remedy=remedy)
             for where, message, remedy in faults
+            for column in (read.places.get(where, (0, 0))[1],)
         }
         raise PolicyInvalid(tuple(sorted(problems)))
     return loaded

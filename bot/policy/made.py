@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from bot.model import Behaviour
-from bot.policy.lists import Lists
+from bot.policy.lists import SCAM_LINKS, STAFF_DATA, Lists
 from bot.policy.model import (
     ALWAYS,
     Appeals,
@@ -30,7 +30,6 @@ from bot.policy.shapes import BehaviourShape, CalendarShape, ConditionsShape, Li
 from bot.policy.wording import filled
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-SCAM_LINKS, STAFF_DATA = "scam_links", "staff_data"
 HOLDABLE = frozenset({Behaviour.SCAM_LINK, Behaviour.PRIVATE_INFO})
 """The behaviours of which something may be listed exactly, and so be held."""
 NOT_ARMING = {"state", "title", "examples"}

@@ -8,8 +8,8 @@ from bot.model import ActionKind, Behaviour, FormalAction, Identity, Interaction
 
 Words = Annotated[str, Field(min_length=1, max_length=4000)]
 Clause = Annotated[str, Field(pattern=r"^\d{1,2}\.\d{1,2}$")]
-Sure = Annotated[float, Field(gt=0, le=1)]
-Percent = Annotated[int, Field(ge=0, le=400)]
+Sure = Annotated[float, Field(strict=True, gt=0, le=1)]
+Percent = Annotated[int, Field(strict=True, ge=0, le=400)]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 HourMinute = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -26,9 +26,9 @@ class Shape(BaseModel):
 class UpheldShape(Shape):
     """How many behaviours were upheld before."""
 
-    at_least: Annotated[int, Field(ge=1, le=100)]
+    at_least: Annotated[int, Field(strict=True, ge=1, le=100)]
     """From this many on."""
-    months: Annotated[int, Field(ge=1, le=36)] = 12
+    months: Annotated[int, Field(strict=True, ge=1, le=36)] = 12
     """Within this many months."""
     behaviour: Behaviour | None = None
     """Of this behaviour only; of any if it is left out."""
@@ -37,9 +37,9 @@ class UpheldShape(Shape):
 class ContactsShape(Shape):
     """How many contacts came within how many minutes."""
 
-    at_least: Annotated[int, Field(ge=2, le=1000)]
+    at_least: Annotated[int, Field(strict=True, ge=2, le=1000)]
     """From this many on, this one counted."""
-    minutes: Annotated[int, Field(ge=1, le=43_200)]
+    minutes: Annotated[int, Field(strict=True, ge=1, le=43_200)]
     """Within this many minutes."""
 
 
@@ -64,9 +64,9 @@ class ConditionsShape(Shape):
     """What was upheld against them before."""
     contacts: ContactsShape | None = None
     """How often they wrote lately."""
-    copies: Annotated[int, Field(ge=0, le=1000)] = 0
+    copies: Annotated[int, Field(strict=True, ge=0, le=1000)] = 0
     """The same words came this many times or more, this one counted."""
-    questions_waiting: Annotated[int, Field(ge=0, le=1000)] = 0
+    questions_waiting: Annotated[int, Field(strict=True, ge=0, le=1000)] = 0
     """This many or more of their questions wait for our answer."""
     we_have_answered: bool | None = None
     """Whether we have answered them at all."""
@@ -102,7 +102,7 @@ class BehaviourShape(Shape):
     """draft (only checked), shadow (recorded, shown to nobody), review (queued) or live."""
     ladder: Words
     """Which ladder it climbs."""
-    severity: Annotated[int, Field(ge=1, le=5)] = 1
+    severity: Annotated[int, Field(strict=True, ge=1, le=5)] = 1
     """How grave it is, 1 to 5; what it counts for on the ladder stands under `marks`."""
     at_least: Sure = 0.5
     """How sure a detector must be before it counts, 0 to 1."""
@@ -132,7 +132,7 @@ class ProtectionShape(Shape):
     title: Words
     source: Words
     route: Words
-    within_minutes: Annotated[int, Field(ge=1, le=43_200)]
+    within_minutes: Annotated[int, Field(strict=True, ge=1, le=43_200)]
     template: Words
 
 
@@ -147,38 +147,38 @@ class StepShape(Shape):
 
     actions: Annotated[tuple[ActionKind, ...], Field(min_length=1)]
     template: str = ""
-    for_days: Annotated[int, Field(ge=0, le=A_YEAR)] = 0
-    review_days: Annotated[int, Field(ge=0, le=A_YEAR)] = 0
+    for_days: Annotated[int, Field(strict=True, ge=0, le=A_YEAR)] = 0
+    review_days: Annotated[int, Field(strict=True, ge=0, le=A_YEAR)] = 0
     formal: tuple[FormalAction, ...] = ()
 
 
 class LadderShape(Shape):
     """One ladder: what is proposed the first, the second, the third time."""
 
-    severe: Annotated[int, Field(ge=1)] = 1
+    severe: Annotated[int, Field(strict=True, ge=1)] = 1
     steps: Annotated[tuple[StepShape, ...], Field(min_length=1)]
 
 
 class MarksShape(Shape):
     """What an upheld behaviour counts for on a ladder, and for how long."""
 
-    window_months: Annotated[int, Field(ge=1, le=36)] = 12
-    full_months: Annotated[int, Field(ge=1, le=36)] = 12
-    later_percent: Annotated[int, Field(ge=0, le=100)] = 50
+    window_months: Annotated[int, Field(strict=True, ge=1, le=36)] = 12
+    full_months: Annotated[int, Field(strict=True, ge=1, le=36)] = 12
+    later_percent: Annotated[int, Field(strict=True, ge=0, le=100)] = 50
     percent_by_severity: dict[Annotated[int, Field(ge=1, le=5)], Percent] = {}
 
 
 class RestrictionShape(Shape):
     """For how long an account is restricted, and when that is looked at again."""
 
-    for_days: Annotated[int, Field(ge=1, le=A_YEAR)]
-    review_days: Annotated[int, Field(ge=1, le=A_YEAR)]
+    for_days: Annotated[int, Field(strict=True, ge=1, le=A_YEAR)]
+    review_days: Annotated[int, Field(strict=True, ge=1, le=A_YEAR)]
 
 
 class ApprovalShape(Shape):
     """How many different people approve an action, and the role that one of them must have."""
 
-    people: Annotated[int, Field(ge=1, le=3)]
+    people: Annotated[int, Field(strict=True, ge=1, le=3)]
     one_of: Role | None = None
 
 
@@ -201,30 +201,30 @@ class ContactShape(Shape):
 class VolumeShape(Shape):
     """The figures behind contact volume and copied content."""
 
-    contacts: Annotated[int, Field(ge=2, le=1000)] = 10
-    window_minutes: Annotated[int, Field(ge=1, le=43_200)] = 60
-    copies: Annotated[int, Field(ge=2, le=100)] = 3
+    contacts: Annotated[int, Field(strict=True, ge=2, le=1000)] = 10
+    window_minutes: Annotated[int, Field(strict=True, ge=1, le=43_200)] = 60
+    copies: Annotated[int, Field(strict=True, ge=2, le=100)] = 3
 
 
 class HoldShape(Shape):
     """Hiding at once, for some hours, what is listed exactly; a person confirms it or it undoes itself."""
 
     switched_on: bool = False
-    hours: Annotated[int, Field(ge=1, le=72)] = 4
+    hours: Annotated[int, Field(strict=True, ge=1, le=72)] = 4
 
 
 class ShareShape(Shape):
     """From what share of the newest interactions a live rule drops to review by itself."""
 
-    percent: Annotated[int, Field(ge=1, le=100)]
-    of_last: Annotated[int, Field(ge=20, le=100_000)] = 200
+    percent: Annotated[int, Field(strict=True, ge=1, le=100)]
+    of_last: Annotated[int, Field(strict=True, ge=20, le=100_000)] = 200
 
 
 class LimitsShape(Shape):
     """The brakes."""
 
-    actions_per_hour: dict[PlatformName, Annotated[int, Field(ge=1, le=10_000)]] = {}
-    actions_per_hour_each_behaviour: Annotated[int, Field(ge=1, le=10_000)] = 1000
+    actions_per_hour: dict[PlatformName, Annotated[int, Field(strict=True, ge=1, le=10_000)]] = {}
+    actions_per_hour_each_behaviour: Annotated[int, Field(strict=True, ge=1, le=10_000)] = 1000
     share_of_traffic: ShareShape | None = None
 
 
@@ -241,8 +241,8 @@ class CalendarShape(Shape):
 class AppealsShape(Shape):
     """The right of appeal (policy 12.1 to 12.3), in working days; templates name these in {braces}."""
 
-    within_working_days: Annotated[int, Field(ge=20, le=60)] = 20
-    answered_within_working_days: Annotated[int, Field(ge=1, le=20)] = 20
+    within_working_days: Annotated[int, Field(strict=True, ge=20, le=60)] = 20
+    answered_within_working_days: Annotated[int, Field(strict=True, ge=1, le=20)] = 20
     to: Words = "Customer Experience Team"
     reviewed_by: Words = "a member of the Executive Team"
 
@@ -250,10 +250,10 @@ class AppealsShape(Shape):
 class RetentionShape(Shape):
     """For how many days personal data is kept."""
 
-    no_signal: Annotated[int, Field(ge=1, le=2192)] = 30
-    hidden: Annotated[int, Field(ge=1, le=2192)] = 365
-    restriction_after_end: Annotated[int, Field(ge=1, le=2192)] = 365
-    profile_views: Annotated[int, Field(ge=1, le=2192)] = 1095
+    no_signal: Annotated[int, Field(strict=True, ge=1, le=2192)] = 30
+    hidden: Annotated[int, Field(strict=True, ge=1, le=2192)] = 365
+    restriction_after_end: Annotated[int, Field(strict=True, ge=1, le=2192)] = 365
+    profile_views: Annotated[int, Field(strict=True, ge=1, le=2192)] = 1095
 
 
 class ListShape(Shape):
