@@ -53,16 +53,19 @@ def approve(
     now: datetime,
     kind: ActionKind | None = None,
     wording: str | None = None,
+    variant: str = "",
     why: str = "",
 ) -> Case:
     """Approve what is proposed, or another action (`kind`), or other words; the first verdict stands.
+
+    `variant` asks for the same words in another form: "easy_read", or a language.
 
     Raises AlreadyDecided with who was first, NotApproved when the policy asks for something more, NoSuchCase.
     """
 
     def decide(case: Case) -> Verdict:
         _still_open(case)
-        action = meant(case, kind, wording, policy, now)
+        action = meant(case, kind, wording, policy, now, variant=variant)
         may_be_done(case, action)
         adjustment_considered(case, action)
         seat = seat_of(case, by, action)

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 from bot.cases.allowed import plain
 from bot.errors import NotApproved
-from bot.model import Action, ActionKind, Case, CaseState, Proposal, Way
+from bot.model import Action, ActionKind, Case, CaseState, PlatformName, Proposal, Way
 from bot.policy.model import Policy
 
 
-def meant(case: Case, kind: ActionKind | None, wording: str | None, policy: Policy, now: datetime) -> Action:
+def meant(
+    case: Case, kind: ActionKind | None, wording: str | None, policy: Policy, now: datetime, *, variant: str = ""
+) -> Action:
     """The action that the person means, with its words: theirs, the first approver's or the proposal's.
 
     A restriction gets its end and its review; a second approver's are those that the first approved.
@@ -28,6 +30,8 @@ def meant(case: Case, kind: ActionKind | None, wording: str | None, policy: Poli
         said = offered.action.wording
     if first is not None and first.kind is wanted:
         return replace(first, wording=_worded(wanted, said, case, policy))
+    if variant:
+        said = in_other_form(said, variant, case.interaction.platform, policy)
     until, review_at = _lasting(wanted, offered, policy, now)
     words = _worded(wanted, said, case, policy)
     return Action(kind=wanted, wording=words, until=until, review_at=review_at)
@@ -62,3 +66,15 @@ def _worded(kind: ActionKind, said: str, case: Case, policy: Policy) -> str:
     if "{" in wording or "}" in wording:
         raise NotApproved("these words still hold a placeholder in curly brackets; fill it in")
     return wording
+
+
+def in_other_form(words: str, variant: str, platform: PlatformName, policy: Policy) -> str:
+    """The same words in Easy Read or another language, as their template has them.
+
+    Raises NotApproved where the words are no template's, or it has no such variant.
+    """
+    template = next((one for one in policy.templates.values() if one.words(platform) == words), None)
+    if template is None or variant not in template.variants:
+        there = ", ".join(template.variants) if template else ""
+        raise NotApproved(f"these words have no variant {variant!r}" + (f"; there is: {there}" if there else ""))
+    return template.variants[variant]

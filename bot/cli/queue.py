@@ -66,10 +66,15 @@ def show(settings: str, case: int, *, as_json: bool) -> None:
 @click.argument("case", type=int)
 @click.option("--as", "kind", type=click.Choice(KINDS), help="Another action than the one that is proposed.")
 @click.option("--wording", metavar="WORDS", help="Other words than those that are proposed.")
+@click.option(
+    "--variant", default="", metavar="FORM", help="The same words in another form: easy_read, or a language (pl)."
+)
 @by_option
 @why_option
 @click.pass_obj
-def approve(settings: str, case: int, kind: str | None, wording: str | None, by: str | None, why: str) -> None:
+def approve(
+    settings: str, case: int, kind: str | None, wording: str | None, variant: str, by: str | None, why: str
+) -> None:
     """Approve what is proposed for CASE, or another action or wording; the daemon carries it out."""
     wanted = ActionKind(kind.replace("-", "_")) if kind else None
     with at_desk(settings) as desk:
@@ -82,6 +87,7 @@ def approve(settings: str, case: int, kind: str | None, wording: str | None, by:
             now=desk.clock(),
             kind=wanted,
             wording=wording,
+            variant=variant,
             why=why,
         )
     _tell(decided)

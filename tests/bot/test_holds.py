@@ -246,3 +246,16 @@ def test_the_own_page_of_a_colleague_is_never_a_target(store: Store) -> None:
     policy = replace(SHIPPED, own_accounts={PlatformName.FACEBOOK: (an_account().id,)})
     heard(store, "You lot are pathetic idiots", policy)
     assert not store.open_cases()
+
+
+def test_the_same_words_are_said_in_another_form_where_the_template_has_one(store: Store) -> None:
+    reminder = SHIPPED.templates["friendly_reminder"]
+    easy = replace(reminder, variants={"easy_read": "Please be kind to our staff."})
+    policy = replace(SHIPPED, templates={**SHIPPED.templates, "friendly_reminder": easy})
+    heard(store, "You lot are pathetic idiots", policy)
+    with pytest.raises(NotApproved, match="these words have no variant 'pl'; there is: easy_read"):
+        cases.approve(store, 1, by=PRIYA, policy=policy, now=NOON, variant="pl")
+    cases.approve(store, 1, by=PRIYA, policy=policy, now=NOON, variant="easy_read")
+    action = store.case(1).verdicts[0].action
+    assert action is not None
+    assert action.wording == "Please be kind to our staff."
