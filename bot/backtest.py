@@ -18,12 +18,11 @@ from bot.model import Abilities, Decision, Finding, Interaction, RuleState
 from bot.pipeline import HISTORY, clocks_of
 from bot.policy.model import LISTED, Policy
 from storage.database import Database
-from storage.replay import Part, Replayed, newest, parts, replay
+from storage.replay import Part, Replayed, parts, replay
 
 PART = 5000  # interactions; small enough to lose little when it is interrupted
 EXAMPLES = 20  # of each sort, for each rule
 NOTHING = "nothing"
-MARK = "inputs.json"  # what was asked for in a folder, and how far the store then went
 
 Can = Callable[[Interaction], Abilities]
 CanFactory = Callable[[], Can]
@@ -62,14 +61,14 @@ class Asked:
     until: datetime
 
     def digest(self) -> str:
-        """A hash over both policies and the time."""
+        """A hash over both policies and the time: what makes parts of one run belong together."""
         words = [self.old.digest(), self.new.digest(), self.since.isoformat(), self.until.isoformat()]
         return hashlib.sha256(json.dumps(words).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One interaction about which the two policies differ; `care` are the signals that it carries, if any."""
+    """One interaction about which the two policies differ."""
 
     rank: str
     ref: str
@@ -80,7 +79,6 @@ class Example:
     before: str
     after: str
     why: str
-    care: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -188,16 +186,21 @@ def backtest(
 ) -> Tally:
     """Replay everything said from `since` to before `until` through both policies.
 
-    Each part is kept in `folder` as it is done, so that what was interrupted goes on where it stopped, and comes to the
-    same whatever has been taken in since; parts of another question are thrown away first. `done` is told how many
-    parts of how many are done. Nothing is written to the database, and no platform is asked. Raises PolicyInvalid.
+    Each part is kept in `folder` as it is done, so that what was interrupted goes on where it stopped; a folder with
+    parts of another question is emptied first. `done` is told how many parts of how many are done. Nothing is written
+    to the database, and no platform is asked.
     """
-    whole = _prepare(folder, asked)
+    db = Database.read_only(asked.database)
+    try:
+        whole = parts(db, since=asked.since, until=asked.until, size=PART)
+    finally:
+        db.engine.dispose()
+    _prepare(folder, asked)
     kept = {n: path for n in range(len(whole)) if (path := folder / f"part-{n:05}.json").exists()}
     done(len(kept), len(whole))
     left = [(n, part) for n, part in enumerate(whole) if n not in kept]
     for n, tally in _tried(asked, left, can, workers):
-        _write(folder / f"part-{n:05}.json", tally.form())
+        _write(folder / f"part-{n:05}.json", tally)
         kept[n] = folder / f"part-{n:05}.json"
         done(len(kept), len(whole))
     total = Tally()
@@ -209,9 +212,10 @@ def backtest(
 def try_part(db: Database, part: Part, asked: Asked, old: Reader, new: Reader, can: Can) -> Tally:
     """Replay one part through both policies."""
     tally = Tally()
-    for said, then in _replayed(db, part, asked, old, new):
+    clocks = clocks_of(new.policy)
+    for said in replay(db, part, since=asked.since, until=asked.until, window=HISTORY, clocks=clocks):
         try:
-            before, after = judged_by_both(said, old, new, can, then)
+            before, after = judged_by_both(said, old, new, can)
         except Exception:  # noqa: BLE001 - what can't be judged goes to a person when live; here it is counted
             tally.unread += 1
             continue
@@ -219,182 +223,126 @@ def try_part(db: Database, part: Part, asked: Asked, old: Reader, new: Reader, c
     return tally
 
 
-def _replayed(db: Database, part: Part, asked: Asked, old: Reader, new: Reader) -> Iterator[tuple[Replayed, Replayed]]:
-    """Each interaction as it was known under the old policy and under the new: their clocks say when we are late."""
-    clocks = [clocks_of(reader.policy) for reader in (old, new)]
-    known = [replay(db, part, since=asked.since, until=asked.until, window=HISTORY, clocks=some) for some in clocks]
-    if clocks[0] == clocks[1]:
-        return ((said, said) for said in known[0])
-    return zip(*known, strict=True)
-
-
-def judged_by_both(
-    said: Replayed, old: Reader, new: Reader, can: Can, then: Replayed | None = None
-) -> tuple[Decision | None, Decision | None]:
+def judged_by_both(said: Replayed, old: Reader, new: Reader, can: Can) -> tuple[Decision | None, Decision | None]:
     """What each policy makes of it; None where nothing was found, which is most of what people say.
 
     Findings depend on a policy only through its own words, names and figures: where those are the same it is read once,
     and not at all where the very same detectors read it when it was taken in. Where one policy must read it again, both
-    do, so that nothing but the policies differs. `then` is what would be known under the new policy, if that differs.
+    do, so that nothing but the policies differs.
     """
-    then = then or said
-    same = then.history == said.history
-    again = not (same and old.has_read(said) and new.has_read(said))
+    again = not (old.has_read(said) and new.has_read(said))
     first = old.read(said, again=again)
-    second = first if same and old.reading == new.reading else new.read(then, again=again)
+    second = first if old.reading == new.reading else new.read(said, again=again)
     if not first and not second:
         return None, None
     abilities = can(said.interaction)
-    return _decided(said, first, old.policy, abilities), _decided(then, second, new.policy, abilities)
+    return _decided(said, first, old.policy, abilities), _decided(said, second, new.policy, abilities)
 
 
 def _decided(said: Replayed, findings: Sequence[Finding], policy: Policy, can: Abilities) -> Decision | None:
     if not findings:
         return None
-    return decide(said.interaction, findings, said.history, policy, can=can, now=said.judged_at)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Proposed:
-    """What is proposed, as far as two policies may differ in it: for how long counts, other words do not."""
-
-    rule: str
-    action: str
-    silences: bool
-
-
-def _proposed(decision: Decision | None) -> _Proposed | None:
-    if decision is None or decision.behaviour is None:
-        return None
-    proposal = decision.proposal
-    action = NOTHING if proposal is None else str(proposal.action.kind)
-    if proposal is not None and proposal.for_days:
-        action += f" for {proposal.for_days} days"
-    if decision.hold_hours:
-        action += f", hidden at once for {decision.hold_hours} hours"
-    return _Proposed(rule=decision.rule, action=action, silences=proposal is not None and proposal.silences)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Tried:
-    """One interaction under both policies."""
-
-    said: Replayed
-    before: Decision | None
-    after: Decision | None
-    old: _Proposed | None
-    new: _Proposed | None
-
-    @property
-    def kind(self) -> str:
-        """How the policies differ about it."""
-        if self.old is None:
-            return "newly"
-        return "no longer" if self.new is None else "otherwise"
-
-    @property
-    def actions(self) -> tuple[str, str]:
-        """What each would do."""
-        return (self.old.action if self.old else NOTHING, self.new.action if self.new else NOTHING)
-
-    @property
-    def rule(self) -> str:
-        """The rule that proposes it now, else the one that did."""
-        proposed = self.new or self.old
-        return proposed.rule if proposed else NOTHING
-
-    @property
-    def newly_in_need(self) -> str:
-        """The signals of somebody who needs help and to whom something would newly be done; else nothing."""
-        care = self.after.care if self.after is not None and self.kind == "newly" else ()
-        return ", ".join(str(signal).replace("_", " ") for signal in care)
+    said_by = said.interaction
+    return decide(said_by, findings, said.history, policy, can=can, now=said_by.posted_at)
 
 
 def _count(tally: Tally, said: Replayed, before: Decision | None, after: Decision | None) -> None:
     tally.looked_at += 1
-    tried = _Tried(said=said, before=before, after=after, old=_proposed(before), new=_proposed(after))
+    old, new = _proposed(before), _proposed(after)
     day = said.interaction.posted_at.date().isoformat()
-    if tried.old:
-        tally.old[tried.old.rule] += 1
+    if old:
+        tally.old[old[0]] += 1
         tally.days_old[day] += 1
-        tally.silencing_old += tried.old.silences
-    if tried.new:
-        tally.new[tried.new.rule] += 1
+        tally.silencing_old += old[2]
+    if new:
+        tally.new[new[0]] += 1
         tally.days_new[day] += 1
-        tally.silencing_new += tried.new.silences
+        tally.silencing_new += new[2]
     for shadow in after.shadows if after else ():
         tally.shadow[shadow.rule] += 1
-    _count_words(tally, tried)
-    if tried.old != tried.new:
-        _count_change(tally, tried)
+    _count_words(tally, said, old, new)
+    if old != new:
+        _count_change(tally, said, before, after, old, new)
 
 
-def _count_words(tally: Tally, tried: _Tried) -> None:
+Proposed = tuple[str, str, bool] | None  # the rule, the action, whether it silences
+
+
+def _proposed(decision: Decision | None) -> Proposed:
+    if decision is None or decision.behaviour is None:
+        return None
+    proposal = decision.proposal
+    return decision.rule, str(proposal.action.kind) if proposal else NOTHING, bool(proposal and proposal.silences)
+
+
+def _count_words(tally: Tally, said: Replayed, old: Proposed, new: Proposed) -> None:
     """Measure both against what officers made of it."""
-    word = tried.said.word
-    if word is None:
+    if said.word is None:
         return
     for proposed, right, wrong, missed in (
-        (tried.old, tally.right_old, tally.wrong_old, tally.missed_old),
-        (tried.new, tally.right_new, tally.wrong_new, tally.missed_new),
+        (old, tally.right_old, tally.wrong_old, tally.missed_old),
+        (new, tally.right_new, tally.wrong_new, tally.missed_new),
     ):
         if proposed:
-            (right if word.upheld else wrong)[proposed.rule] += 1
-        elif word.upheld:
-            missed[word.rule or NOTHING] += 1
+            (right if said.word.upheld else wrong)[proposed[0]] += 1
+        elif said.word.upheld:
+            missed[str(said.word.behaviour or NOTHING)] += 1
 
 
-def _count_change(tally: Tally, tried: _Tried) -> None:
-    author = tried.said.interaction.author
-    who = f"{tried.said.interaction.platform}:{author.id}" if author else "not shown"
-    if tried.kind == "newly":
-        tally.newly[tried.rule] += 1
+def _count_change(
+    tally: Tally, said: Replayed, before: Decision | None, after: Decision | None, old: Proposed, new: Proposed
+) -> None:
+    author = said.interaction.author
+    who = f"{said.interaction.platform}:{author.id}" if author else "not shown"
+    if old is None and new is not None:
+        kind = "newly"
+        tally.newly[new[0]] += 1
         tally.accounts_newly[who] += 1
-        tally.protected_newly += bool(tried.newly_in_need)
-    elif tried.kind == "no longer":
-        tally.no_longer[tried.rule] += 1
+        tally.protected_newly += bool(after and after.care)
+    elif new is None and old is not None:
+        kind = "no longer"
+        tally.no_longer[old[0]] += 1
         tally.accounts_no_longer[who] += 1
     else:
-        tally.otherwise[tried.rule] += 1
-    tally.actions[" -> ".join(tried.actions)] += 1
-    _keep(tally, tried)
+        kind = "otherwise"
+        tally.otherwise[new[0] if new else NOTHING] += 1
+    tally.actions[f"{old[1] if old else NOTHING} -> {new[1] if new else NOTHING}"] += 1
+    rule = (new or old or (NOTHING,))[0]
+    _keep(tally, f"{kind}:{rule}", said, before, after, old, new)
 
 
-def _keep(tally: Tally, tried: _Tried) -> None:
-    """Keep it as an example if it ranks among the first: by a hash of its name, so that any way of parting agrees.
-
-    Whoever needs help comes before everybody else.
-    """
-    kept = tally.examples.setdefault(f"{tried.kind}:{tried.rule}", [])
-    name = hashlib.sha256(str(tried.said.interaction.ref).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    rank = ("0" if tried.newly_in_need else "1") + name
+def _keep(
+    tally: Tally,
+    kind: str,
+    said: Replayed,
+    before: Decision | None,
+    after: Decision | None,
+    old: Proposed,
+    new: Proposed,
+) -> None:
+    """Keep it as an example if it ranks among the first: by a hash of its name, so that any way of parting agrees."""
+    interaction, kept = said.interaction, tally.examples.setdefault(kind, [])
+    rank = hashlib.sha256(str(interaction.ref).encode("utf-8", "surrogatepass")).hexdigest()[:16]
     if len(kept) >= EXAMPLES and rank >= kept[-1].rank:
         return
-    kept.append(_example(tried, rank))
+    shown = after if new else before
+    findings = [f for f in shown.findings if f.concern is shown.behaviour] if shown else []
+    passed = [p.why for p in after.passed] if after and not new else []
+    kept.append(
+        Example(
+            rank=rank,
+            ref=str(interaction.ref),
+            url=interaction.url,
+            at=interaction.posted_at.isoformat(),
+            quote=findings[0].quote if findings else "",
+            rule=(new or old or (NOTHING,))[0],
+            before=old[1] if old else NOTHING,
+            after=new[1] if new else NOTHING,
+            why=passed[0] if passed else (findings[0].because if findings else ""),
+        )
+    )
     kept.sort(key=lambda example: example.rank)
     del kept[EXAMPLES:]
-
-
-def _example(tried: _Tried, rank: str) -> Example:
-    shown = tried.after if tried.new else tried.before
-    concern = shown.behaviour if shown else None
-    findings = [f for f in shown.findings if f.concern is concern] if shown else []
-    passed = (
-        [p.why for p in tried.after.passed if p.finding.concern is concern] if tried.after and not tried.new else []
-    )
-    because = findings[0].because if findings else ""
-    return Example(
-        rank=rank,
-        ref=str(tried.said.interaction.ref),
-        url=tried.said.interaction.url,
-        at=tried.said.interaction.posted_at.isoformat(),
-        quote=findings[0].quote if findings else "",
-        rule=tried.rule,
-        before=tried.actions[0],
-        after=tried.actions[1],
-        why=passed[0] if passed else because,
-        care=tried.newly_in_need,
-    )
 
 
 def _tried(
@@ -429,65 +377,30 @@ def _work(part: Part) -> Tally:
     return try_part(db, part, asked, old, new, can)
 
 
-def _prepare(folder: Path, asked: Asked) -> tuple[Part, ...]:
-    """The parts of what is asked, with room for what comes of them; what another question left there goes.
-
-    What was interrupted keeps to the interactions that were there when it began, or its parts would be others now.
-    """
+def _prepare(folder: Path, asked: Asked) -> None:
+    """Make room for the parts; what another question left there goes."""
     folder.mkdir(parents=True, exist_ok=True)
-    mark = _mark(folder)
-    db = Database.read_only(asked.database)
-    try:
-        words, last = _belonging(asked, db), newest(db)
-        goes_on = mark.get("asked") == words and (mark["newest"] == last or _is_unfinished(folder, mark))
-        up_to = mark["newest"] if goes_on else last
-        whole = parts(db, since=asked.since, until=asked.until, size=PART, up_to=up_to)
-    finally:
-        db.engine.dispose()
-    if not goes_on:
-        _begin_anew(folder, asked, {"asked": words, "newest": last, "parts": len(whole)})
-    return whole
-
-
-def _belonging(asked: Asked, db: Database) -> str:
-    """A hash over what makes parts of one run belong together: the question, the store, what reads and counts it."""
-    shape = [*COUNTERS, *Example.__dataclass_fields__, PART]
-    readings = [what_reads(source.policy()) for source in (asked.old, asked.new)]
-    words = [asked.digest(), db.engine.url.render_as_string(), readings, shape]
-    return hashlib.sha256(json.dumps(words).encode()).hexdigest()
-
-
-def _begin_anew(folder: Path, asked: Asked, mark: Mapping[str, Any]) -> None:
-    (folder / MARK).unlink(missing_ok=True)
+    mark = {"asked": asked.digest(), "since": asked.since.isoformat(), "until": asked.until.isoformat()}
+    place, words = folder / "asked.json", json.dumps(mark)
+    if place.exists() and place.read_text(encoding="utf-8") == words:
+        return
     for old in folder.glob("part-*.json"):
         old.unlink()
-    _write(folder / MARK, {**mark, "since": asked.since.isoformat(), "until": asked.until.isoformat()})
-
-
-def _mark(folder: Path) -> dict[str, Any]:
-    """What was asked for in this folder; empty if nothing was, or it cannot be read."""
-    try:
-        mark = json.loads((folder / MARK).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return mark if isinstance(mark, dict) and {"asked", "newest", "parts", "since", "until"} <= set(mark) else {}
-
-
-def _is_unfinished(folder: Path, mark: Mapping[str, Any]) -> bool:
-    return sum(1 for _ in folder.glob("part-*.json")) < int(mark["parts"])
+    place.write_text(words, encoding="utf-8")
 
 
 def was_asked(folder: Path) -> tuple[datetime, datetime] | None:
-    """Since when and until when the run in this folder was asked for, if it can go on where it stopped; else None."""
-    mark = _mark(folder)
-    if not mark or not _is_unfinished(folder, mark):
+    """Since when and until when the run in this folder was asked for, so that it can go on; None if there is none."""
+    try:
+        mark = json.loads((folder / "asked.json").read_text(encoding="utf-8"))
+        return datetime.fromisoformat(mark["since"]), datetime.fromisoformat(mark["until"])
+    except (OSError, ValueError, KeyError):
         return None
-    return datetime.fromisoformat(mark["since"]), datetime.fromisoformat(mark["until"])
 
 
-def _write(path: Path, form: Mapping[str, Any]) -> None:
+def _write(path: Path, tally: Tally) -> None:
     beside = path.with_suffix(".new")
-    beside.write_text(json.dumps(form, sort_keys=True), encoding="utf-8")
+    beside.write_text(json.dumps(tally.form(), sort_keys=True), encoding="utf-8")
     beside.replace(path)
 
 
