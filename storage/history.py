@@ -81,10 +81,12 @@ class Histories:
             post=post,
         )
 
-    def add(self, interaction: Interaction) -> None:
-        """From now on, their history holds this too."""
+    def add(self, interaction: Interaction, care: Sequence[Protected] = ()) -> None:
+        """From now on, their history holds this too, and whether they asked for an adjustment in it."""
         if interaction.author is None:
             return
+        if Protected.ADJUSTMENT in care:
+            self._adjusted.setdefault(interaction.author.id, interaction.posted_at)
         mine = [s for s in self._said[interaction.author.id] if s.ref != interaction.ref]
         line = Said(
             at=interaction.posted_at,

@@ -115,7 +115,7 @@ class Intake:
 
 def _judged(interaction: Interaction, histories: Histories, judge: Judge) -> Decision:
     decision = judge(interaction, histories.of(interaction))
-    histories.add(interaction)
+    histories.add(interaction, decision.care)
     return decision
 
 

@@ -10,8 +10,10 @@ import pytest
 
 from bot import cases
 from bot.app import offline
-from bot.backtest import Asked, Reader, Source, Tally, backtest, judged_by_both
+from bot.backtest import Asked, Reader, Source, Tally, backtest, judged_by_both, try_part, was_asked
+from bot.backtest.tally import EXAMPLES
 from bot.cases import Officer
+from bot.errors import PolicyInvalid
 from bot.model import Account, Interaction, PlatformName, Protected, Ref, Said
 from bot.pipeline import HISTORY, clocks_of, take_in
 from bot.policy.load import load_policy
@@ -23,6 +25,7 @@ from storage.replay import Replayed, parts, replay
 from storage.store import Store
 from tests.builders import DAY, HOUR, MINUTE, NOON, an_account, an_interaction
 
+WARN_FIRST = "    ladder: warn_first\n"
 SHIPPED = Path(__file__).parents[2] / "policies.yaml"
 POLICY = load_policy(SHIPPED)
 TEXT = SHIPPED.read_text(encoding="utf-8")
@@ -52,7 +55,7 @@ class Hearing(MemoryPlatform):
 
 @pytest.fixture
 def url(tmp_path: Path) -> Iterator[str]:
-    """A store with twenty days of a mixed population: answers, verdicts, an edit, somebody without a name."""
+    """A store with twenty days of a mixed population: answers, verdicts, edits, somebody without a name."""
     found = f"sqlite:///{tmp_path / 'history.db'}"
     store, platform = Store(found), Hearing()
     for n in range(66):
@@ -65,6 +68,9 @@ def url(tmp_path: Path) -> Iterator[str]:
                 Said(at=at + MINUTE, text="We'll look.", ours=True, ref=ref, thread=f"c{n}", parent=f"c{n}")
             )
         take_in(platform, store, POLICY, now=at + 2 * MINUTE)
+        if n % 10 == 9:
+            platform.edit(Ref(platform=PlatformName.FACEBOOK, id=f"c{n - 5}"), SAID[(n + 3) % len(SAID)])
+            take_in(platform, store, POLICY, now=at + 3 * MINUTE)
         for case in store.open_cases():
             decide(store, case.id, n, at + HOUR)
     yield found
@@ -109,7 +115,7 @@ def test_a_replay_is_what_happened_live(url: str) -> None:
     store = Store(url)
     kept = {}
     for one in store.recorded():
-        if one.entry.event == "seen" and one.body is not None:
+        if one.entry.event in {"seen", "edited"} and one.body is not None:
             kept[one.entry.subject] = json.loads(one.body)["decision"]
     store.close()
     differ = []
@@ -133,8 +139,7 @@ def test_what_was_read_then_is_what_would_be_read_now(url: str) -> None:
 
 
 def test_a_softer_rule_proposes_less_and_says_for_whom(url: str, tmp_path: Path) -> None:
-    softer = TEXT.replace("    ladder: warn_first\n", "    ladder: warn_first\n    at_least: 0.99\n", 1)
-    tally = backtest(asked(url, softer), tmp_path / "out", offline, workers=1)
+    tally = backtest(asked(url, softened()), tmp_path / "out", offline, workers=1)
     assert set(tally.no_longer) == {"abuse"}
     assert not tally.newly
     assert tally.old["abuse"] - tally.new["abuse"] == tally.no_longer["abuse"] > 0
@@ -175,12 +180,36 @@ def test_any_way_of_parting_gives_the_same(url: str) -> None:
     assert sizes[1] == sizes[5] == sizes[1000]
 
 
+def softened() -> str:
+    return TEXT.replace(WARN_FIRST, WARN_FIRST + "    at_least: 0.99\n", 1)
+
+
+@pytest.mark.parametrize("size", [1, 5, 1000])
+def test_parts_add_up_to_the_same_in_any_number_and_order(url: str, tmp_path: Path, size: int) -> None:
+    question, can = asked(url, softened()), offline()
+    old, new = Reader(question.old.policy()), Reader(question.new.policy())
+    db = Database.read_only(url)
+    whole = parts(db, since=question.since, until=question.until, size=size)
+    tallies = [try_part(db, part, question, old, new, can) for part in whole]
+    db.close()
+    forwards, backwards, paired = Tally(), Tally(), Tally()
+    for tally in tallies:
+        forwards += tally
+    for tally in reversed(tallies):
+        backwards = tally + backwards
+    for n in range(0, len(tallies), 2):
+        paired += sum(tallies[n + 1 : n + 2], start=tallies[n])
+    alone = backtest(question, tmp_path / "out", offline, workers=1)
+    assert forwards.form() == backwards.form() == paired.form() == alone.form()
+
+
 def test_what_was_interrupted_goes_on_and_comes_to_the_same(url: str, tmp_path: Path) -> None:
-    softer = TEXT.replace("    ladder: warn_first\n", "    ladder: warn_first\n    at_least: 0.99\n", 1)
-    out, question = tmp_path / "out", asked(url, softer)
+    out, question = tmp_path / "out", asked(url, softened())
     whole = backtest(question, out, offline, workers=1)
     kept = sorted(out.glob("part-*.json"))
+    assert was_asked(out) is None
     kept[0].unlink()
+    assert was_asked(out) == (question.since, question.until)
     steps: list[tuple[int, int]] = []
     again = backtest(question, out, offline, workers=1, done=lambda part, of: steps.append((part, of)))
     assert steps[0] == (len(kept) - 1, len(kept))
@@ -189,10 +218,94 @@ def test_what_was_interrupted_goes_on_and_comes_to_the_same(url: str, tmp_path: 
     assert not other.no_longer
 
 
+def says_more(url: str) -> None:
+    store, platform = Store(url), Hearing(account="our-other-page")
+    for n in range(100, 130):
+        author = an_account(id=f"a{n}")
+        platform.hear(an_interaction(SAID[0], id=f"c{n}", posted_at=NOON + n * MINUTE, author=author))
+    take_in(platform, store, POLICY, now=NOON + 3 * HOUR)
+    store.close()
+
+
+def test_what_was_interrupted_keeps_to_what_had_been_said_when_it_began(url: str, tmp_path: Path) -> None:
+    out, question = tmp_path / "out", asked(url, softened())
+    whole = backtest(question, out, offline, workers=1)
+    sorted(out.glob("part-*.json"))[-1].unlink()
+    says_more(url)
+    assert backtest(question, out, offline, workers=1).form() == whole.form()
+    assert backtest(question, out, offline, workers=1).looked_at == whole.looked_at + 30
+
+
+def test_what_was_finished_is_not_answered_again_once_officers_have_decided(url: str, tmp_path: Path) -> None:
+    out, question = tmp_path / "out", asked(url, softened())
+    says_more(url)
+    before = backtest(question, out, offline, workers=1)
+    store = Store(url)
+    waiting = [case for case in store.open_cases() if case.decision.proposal and not case.verdicts]
+    for case in waiting:
+        cases.leave_alone(store, case.id, by=PRIYA, why="harmless", now=NOON + DAY)
+    store.close()
+    assert waiting
+    after = backtest(question, out, offline, workers=1)
+    assert after.wrong_old.total() == before.wrong_old.total() + len(waiting)
+
+
+@pytest.mark.parametrize("words", ["", "{", "[]", '{"asked": "something else"}'])
+def test_a_folder_that_cannot_be_told_is_begun_anew(url: str, tmp_path: Path, words: str) -> None:
+    out, question = tmp_path / "out", asked(url, softened())
+    whole = backtest(question, out, offline, workers=1)
+    (out / "inputs.json").write_text(words, encoding="utf-8")
+    (out / "part-00999.json").write_text("{}", encoding="utf-8")
+    assert was_asked(out) is None
+    assert backtest(question, out, offline, workers=1).form() == whole.form()
+    assert not (out / "part-00999.json").exists()
+
+
+def test_parts_of_another_store_are_not_taken_for_ones_own(url: str, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    whole = backtest(asked(url, softened()), out, offline, workers=1)
+    other = f"sqlite:///{tmp_path / 'other.db'}"
+    Store(other).close()
+    assert backtest(asked(other, softened()), out, offline, workers=1).looked_at == 0
+    assert backtest(asked(url, softened()), out, offline, workers=1).form() == whole.form()
+
+
+def test_a_broken_policy_is_told_before_anything_is_replayed(url: str, tmp_path: Path) -> None:
+    with pytest.raises(PolicyInvalid):
+        backtest(asked(url, "title: [\n"), tmp_path / "out", offline, workers=2)
+
+
+def test_at_a_higher_step_or_for_longer_is_proposed_otherwise(url: str, tmp_path: Path) -> None:
+    milder = "{1: 50, 2: 100, 3: 100, 4: 150, 5: 200}"
+    graver = TEXT.replace(milder, "{1: 100, 2: 200, 3: 200, 4: 200, 5: 200}")
+    tally = backtest(asked(url, graver), tmp_path / "out", offline, workers=1)
+    assert tally.old == tally.new
+    assert tally.actions["private_warning at step 1 -> private_warning at step 2"] == 1
+    assert tally.actions["block for 28 days -> block for 90 days"] == 2
+    assert tally.actions["private_warning -> hide"] == 3
+
+
+def test_people_who_need_help_come_first_among_the_examples(url: str, tmp_path: Path) -> None:
+    harder = TEXT.replace(WARN_FIRST, WARN_FIRST + "    words: [the lift, in the hall]\n", 1)
+    tally = backtest(asked(url, harder), tmp_path / "out", offline, workers=1)
+    found = [example.care for example in tally.examples["newly:abuse"]]
+    assert found[: tally.protected_newly] == ["emergency"] * tally.protected_newly
+    assert not any(found[tally.protected_newly :])
+    assert len(found) <= EXAMPLES
+
+
+def test_each_policy_is_late_by_its_own_clocks(url: str, tmp_path: Path) -> None:
+    strict = TEXT.replace("    within_minutes: 7200\n", "    within_minutes: 60\n", 1)
+    tally = backtest(asked(url, TEXT, strict), tmp_path / "out", offline, workers=1)
+    assert tally.old == backtest(asked(url, strict, strict), tmp_path / "out", offline, workers=1).old
+    assert tally.new == backtest(asked(url, TEXT), tmp_path / "out", offline, workers=1).new
+    assert tally.newly == {"demand": 3}
+    assert not tally.no_longer
+
+
 def test_processes_of_their_own_come_to_the_same(url: str, tmp_path: Path) -> None:
-    softer = TEXT.replace("    ladder: warn_first\n", "    ladder: warn_first\n    at_least: 0.99\n", 1)
-    alone = backtest(asked(url, softer), tmp_path / "one", offline, workers=1)
-    assert backtest(asked(url, softer), tmp_path / "two", offline, workers=2).form() == alone.form()
+    alone = backtest(asked(url, softened()), tmp_path / "one", offline, workers=1)
+    assert backtest(asked(url, softened()), tmp_path / "two", offline, workers=2).form() == alone.form()
 
 
 def test_a_backtest_writes_nothing_to_the_store(url: str) -> None:
@@ -215,8 +328,7 @@ def test_the_report_stands_by_itself_and_nothing_in_it_runs(tmp_path: Path) -> N
     platform.hear(an_interaction("You lot are <b>pathetic</b> idiots", author=author, posted_at=NOON - DAY))
     take_in(platform, store, POLICY, now=NOON)
     store.close()
-    softer = TEXT.replace("    ladder: warn_first\n", "    ladder: warn_first\n    at_least: 0.99\n", 1)
-    tally = backtest(asked(f"sqlite:///{tmp_path / 'h.db'}", softer), tmp_path / "out", offline, workers=1)
+    tally = backtest(asked(f"sqlite:///{tmp_path / 'h.db'}", softened()), tmp_path / "out", offline, workers=1)
     question = Question(old="sha256:a", new="sha256:b", since=NOON - DAY, until=NOON)
     page = as_html(tally, question)
     assert page == as_html(tally, question)

@@ -290,3 +290,17 @@ def test_we_are_late_from_the_minute_that_nobody_said_i_have_it(store: Store) ->
     store.dismiss_signal(2, Protected.EMERGENCY, by="Priya", why="a joke", now=NOON + timedelta(minutes=20))
     hears(60)
     assert late == [False, True, False, False]
+
+
+def test_an_adjustment_asked_for_counts_for_the_next_line_of_the_same_page(store: Store) -> None:
+    known: list[bool] = []
+
+    def note(interaction: Interaction, history: History) -> Decision:
+        known.append(history.adjustment_on_record)
+        care = (Protected.ADJUSTMENT,) if "large print" in interaction.text else ()
+        return replace(judge(interaction, history), care=care)
+
+    usual = {"platform": FACEBOOK, "account": "page", "people_needed": {}, "window": WINDOW, "now": NOON}
+    lines = (says(1, "hello"), says(2, "large print please"), says(3, "you muppets"), says(4, "hi", who="bob"))
+    store.take_in(Page(interactions=lines), judge=note, **usual)
+    assert known == [False, False, True, False]
