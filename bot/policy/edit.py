@@ -1,16 +1,28 @@
 """Editing `policies.yaml` for an officer: one value changes, and every comment, blank line and order stays."""
 
+import math
 import os
+import re
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.errors import EditRefused
 
 Where = tuple[str | int, ...]
 Scalar = str | int | float | bool
+Leaf = tuple[tuple[str, ...], str, str]  # the path, the tag and the words of a value
+
+LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]|\Z")  # what YAML takes for the end of a line
+BLANK = " \t\r\n"
+BY_HAND = "change it by hand"
+CHECK = "run section11 policy check"
+BOM = "\ufeff"
 
 
 def with_value(text: str, where: Where, value: Scalar) -> str:
@@ -18,133 +30,230 @@ def with_value(text: str, where: Where, value: Scalar) -> str:
 
     Raises EditRefused where that cannot be done without touching more.
     """
-    around, name = _at(text, where[:-1]), where[-1]
-    held = _child(around, name)
+    if not where:
+        raise EditRefused("say which value is to change, not the whole file")
+    root = _root(text)
+    around = _below(root, where[:-1])
+    held = _child(around, where[-1])
     if isinstance(held, ScalarNode):
-        edited = _spliced(text, held.start_mark.index, _last_index(text, held), _scalar(value))
-    elif held is None and isinstance(around, MappingNode):
-        edited = _with_new(text, around, str(name), _scalar(value))
+        edited = _replaced(text, held, _scalar(value, bracketed=_bracketed(around)))
+    elif held is not None:
+        raise EditRefused(f"{_dotted(where)} holds more than one value; {BY_HAND}")
+    elif isinstance(around, MappingNode):
+        edited = _with_new(text, around, where[-1], value)
     else:
-        raise EditRefused(f"{_dotted(where)} holds more than one value; change it by hand")
-    return _proven(text, edited, where, value)
+        raise EditRefused(f"there is no {_dotted(where)} in the file")
+    return _proven(root, edited, where, value)
 
 
 def with_list_entry(text: str, where: Where, value: Scalar) -> str:
     """The text with a scalar added at the end of the list at `where`. Raises EditRefused where that can't be done."""
-    held = _at(text, where)
+    root = _root(text)
+    held = _below(root, where)
     if not isinstance(held, SequenceNode):
-        raise EditRefused(f"{_dotted(where)} is no list; change it by hand")
-    if held.flow_style:
-        close = held.end_mark.index - 1
-        comma = ", " if held.value else ""
-        edited = _spliced(text, close, close, comma + _scalar(value))
-    else:
-        last = held.value[-1]
-        line = text.rfind("\n", 0, last.start_mark.index) + 1
-        dash = text[line : last.start_mark.index]
-        end = _end_of_line(text, _last_index(text, last))
-        edited = _spliced(text, end, end, _newline(text) + dash + _scalar(value))
-    return _proven(text, edited, (*where, len(held.value)), value)
+        raise EditRefused(f"{_dotted(where)} is no list; {BY_HAND}")
+    written = _scalar(value, bracketed=_bracketed(held))
+    edited = _added(text, held, written, dash="- ", column=held.start_mark.column)
+    return _proven(root, edited, (*where, len(held.value)), value)
 
 
 def write_safely(path: Path, text: str, *, expected: str) -> None:
-    """Write the file whole or not at all. Raises EditRefused if it no longer holds what `text` was made from."""
-    data = path.read_bytes()
-    if data.decode("utf-8-sig") != expected:
-        raise EditRefused(f"somebody has changed {path.name} at this very moment; look at it, then do it again")
-    bom = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    """Write the file whole or not at all, with the rights and the byte order mark it had.
+
+    Raises EditRefused if it no longer holds what `text` was made from, or can't be written.
+    """
+    real = path.resolve()  # a link goes on pointing to the file
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(bom + text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode)
-        Path(name).replace(path)
+        mark = _mark_if_still(real, expected)
+        handle, name = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write((mark + text.removeprefix(BOM)).encode())
+                file.flush()
+                os.fsync(file.fileno())
+            _same_rights(Path(name), real)
+            _mark_if_still(real, expected)  # once more, as late as can be: writing takes its time
+            Path(name).replace(real)
+        finally:
+            Path(name).unlink(missing_ok=True)
     except OSError as trouble:
-        Path(name).unlink(missing_ok=True)
-        raise EditRefused(f"{path.name} could not be written ({trouble.strerror})") from trouble
+        raise EditRefused(
+            f"{path.name} could not be written ({trouble.strerror}); "
+            "check that it is there, that the disk has room and who may write in its folder"
+        ) from trouble
 
 
-def _at(text: str, where: Where) -> Node:
+def _mark_if_still(path: Path, expected: str) -> str:
+    """The byte order mark of the file, or nothing; refuses if the file holds anything but `expected`."""
     try:
-        node: Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as wrong:
-        raise EditRefused("the file is not readable YAML; run section11 policy check") from wrong
-    for name in where:
-        node = _child(node, name) if node is not None else None
-    if node is None:
-        raise EditRefused(f"there is no {_dotted(where)} in the file")
+        present = path.read_bytes().decode()
+    except UnicodeDecodeError as bad:
+        raise EditRefused(f"{path.name} is not UTF-8 text; save it with the encoding UTF-8") from bad
+    if present.removeprefix(BOM) != expected.removeprefix(BOM):
+        raise EditRefused(f"somebody has changed {path.name} at this very moment; look at it, then do it again")
+    return BOM if present.startswith(BOM) else ""
+
+
+def _same_rights(new: Path, old: Path) -> None:
+    """Owner as far as we may, and mode: what could be read by the daemon must stay so."""
+    had = old.stat()
+    for owner, group in ((-1, had.st_gid), (had.st_uid, -1)):
+        with suppress(PermissionError):
+            os.chown(new, owner, group)
+    new.chmod(had.st_mode & 0o7777)
+
+
+def _root(text: str) -> Node:
+    """The nodes of the text, which know where they stand. Refuses what the policy's own reader refuses."""
+    try:
+        aliases = "*" in text and any(
+            isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)
+        )
+        root: Node | None = None if aliases else yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError) as wrong:
+        raise EditRefused(f"the file is not readable YAML; {CHECK}") from wrong
+    if aliases:
+        raise EditRefused("the file uses an alias (*); write the values out, or put them in quotes")
+    if root is None:
+        raise EditRefused("the file is empty; start from the example")
+    return root
+
+
+def _below(node: Node, where: Where) -> Node:
+    for depth, name in enumerate(where, start=1):
+        child = _child(node, name)
+        if child is None:
+            raise EditRefused(f"there is no {_dotted(where[:depth])} in the file")
+        node = child
     return node
 
 
 def _child(node: Node, name: str | int) -> Node | None:
     if isinstance(node, MappingNode):
         return next((child for key, child in node.value if key.value == str(name)), None)
-    if isinstance(node, SequenceNode) and isinstance(name, int) and name < len(node.value):
+    if isinstance(node, SequenceNode) and isinstance(name, int) and 0 <= name < len(node.value):
         found: Node = node.value[name]
         return found
     return None
 
 
-def _with_new(text: str, mapping: MappingNode, name: str, scalar: str) -> str:
-    """A new name in a mapping: beside the others on its line, or on a line of its own after the first."""
-    if mapping.flow_style:
-        close = mapping.end_mark.index - 1
-        return _spliced(text, close, close, f"{', ' if mapping.value else ''}{name}: {scalar}")
-    key, value = mapping.value[0]
-    indent = " " * key.start_mark.column
-    end = _end_of_line(text, _last_index(text, value))
-    return _spliced(text, end, end, f"{_newline(text)}{indent}{name}: {scalar}")
+def _bracketed(node: Node) -> bool:
+    return isinstance(node, CollectionNode) and bool(node.flow_style)
 
 
-def _last_index(text: str, node: Node) -> int:
-    """Where a value's last character stands; block values end at the start of what follows them."""
+def _replaced(text: str, held: ScalarNode, written: str) -> str:
+    """The new scalar in the place of the old one, keeping a comment beside the | or > of a text of several lines."""
+    start, end = held.start_mark.index, _end(text, held)
+    if start == end:  # nothing stands there yet, not even a blank after the colon
+        return _spliced(text, start, end, f" {written}")
+    beside = ""
+    if held.style in ("|", ">"):
+        header = text[start : next(LINE_END.finditer(text, start)).start()]
+        beside = header.removeprefix(header.split(maxsplit=1)[0]).rstrip()
+    return _spliced(text, start, end, written + beside)
+
+
+def _with_new(text: str, mapping: MappingNode, name: str | int, value: Scalar) -> str:
+    """A new name in a mapping: beside the others in its brackets, or on a line of its own after the first."""
+    brackets = _bracketed(mapping)
+    written = f"{_scalar(name, bracketed=brackets)}: {_scalar(value, bracketed=brackets)}"
+    if brackets:
+        return _added(text, mapping, written)
+    key, first = mapping.value[0]
+    return _on_next_line(text, _end(text, first), " " * key.start_mark.column + written)
+
+
+def _added(text: str, held: CollectionNode, written: str, *, dash: str = "", column: int = 0) -> str:
+    """Something more at the end of a list, or of a mapping in brackets; comments after its last value stay there."""
+    if not _bracketed(held):
+        return _on_next_line(text, _end(text, held), " " * column + dash + written)
+    if not held.value:
+        close = held.end_mark.index - 1
+        return _spliced(text, close, close, written)
+    end = _end(text, _last(held))
+    return _spliced(text, end, end, f", {written}")
+
+
+def _last(held: CollectionNode) -> Node:
+    last = held.value[-1]
+    node: Node = last[1] if isinstance(held, MappingNode) else last
+    return node
+
+
+def _end(text: str, node: Node) -> int:
+    """Where a value's last character stands. A block's own mark comes after the comments that follow it."""
+    while isinstance(node, CollectionNode) and not _bracketed(node):
+        node = _last(node)
     end: int = node.end_mark.index
-    while end > node.start_mark.index and text[end - 1] in " \t\r\n":
+    while end > node.start_mark.index and text[end - 1] in BLANK:
         end -= 1
     return end
 
 
-def _end_of_line(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    end = len(text) if end < 0 else end
-    return end - 1 if text[:end].endswith("\r") else end
-
-
-def _newline(text: str) -> str:
-    return "\r\n" if "\r\n" in text else "\n"
+def _on_next_line(text: str, at: int, line: str) -> str:
+    """The line put after the one in which `at` lies, ending as that one ends."""
+    here = next(LINE_END.finditer(text, at))
+    line_end = here[0] or next(LINE_END.finditer(text))[0] or "\n"
+    return _spliced(text, here.start(), here.start(), line_end + line)
 
 
 def _spliced(text: str, start: int, end: int, new: str) -> str:
     return text[:start] + new + text[end:]
 
 
-def _scalar(value: Scalar) -> str:
-    """A value as YAML writes it, in quotes only where it needs them; safe between the brackets of a list too."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
+def _scalar(value: Scalar, *, bracketed: bool) -> str:
+    """A value as YAML writes it on one line, in quotes only where it needs them."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise EditRefused(f"{value} is no number that a file can hold; give a plain one")
     if not isinstance(value, str):
-        return str(value)
-    written = yaml.safe_dump([value], default_flow_style=True, width=10**6, allow_unicode=True)
-    return written.strip().removeprefix("[").removesuffix("]")
+        return _dumped(value, bracketed=bracketed)
+    bare = _dumped(str(value), bracketed=bracketed)
+    if bare[0] not in "'\"":
+        return bare
+    double = _dumped(str(value), bracketed=bracketed, style='"')
+    # Double quotes are the custom of the file; where they would need \ before something, single ones read better.
+    return double if "\\" not in double or len(bare.splitlines()) > 1 else bare
 
 
-def _proven(old: str, new: str, where: Where, value: Scalar) -> str:
-    """The new text, once it is proven that it says the same as the old but for this one value."""
-    try:
-        before, after = yaml.safe_load(old), yaml.safe_load(new)
-    except yaml.YAMLError as wrong:
-        raise EditRefused(f"{_dotted(where)} can't be changed surely; change it by hand") from wrong
-    around = before
-    for name in where[:-1]:
-        around = around[name]
-    if isinstance(around, list) and where[-1] == len(around):
-        around.append(value)
+def _dumped(value: Scalar, *, bracketed: bool, style: str | None = None) -> str:
+    """What YAML writes for the only entry of a list, without the list."""
+    flow = style is None and bracketed
+    if isinstance(value, str):
+        written = yaml.safe_dump(
+            [value], default_flow_style=flow, default_style=style, width=sys.maxsize, allow_unicode=True
+        )
     else:
-        around[where[-1]] = value
-    if before != after:
-        raise EditRefused(f"{_dotted(where)} can't be changed without changing more; change it by hand")
+        written = yaml.safe_dump([value], default_flow_style=flow)
+    return written[1:-2] if flow else written[2:-1]
+
+
+def _leaves(node: Node, path: tuple[str, ...] = ()) -> Iterator[Leaf]:
+    """Every value below a node, in order; a list or mapping stands for itself before what it holds."""
+    if isinstance(node, ScalarNode):
+        yield path, node.tag, node.value
+        return
+    yield path, node.tag, ""
+    named = node.value if isinstance(node, MappingNode) else enumerate(node.value)
+    for name, child in named:
+        yield from _leaves(child, (*path, str(name.value if isinstance(name, Node) else name)))
+
+
+def _proven(old: Node, new: str, where: Where, value: Scalar) -> str:
+    """The new text, once it is proven that it says the same as the old, in the same order, but for this one value."""
+    there = tuple(map(str, where))
+    before = list(_leaves(old))
+    if len({path for path, _, _ in before}) < len(before):
+        raise EditRefused(f"something is given twice in the file; {CHECK}")
+    try:
+        root = _root(new)
+        after = list(_leaves(root))
+        made = yaml.SafeLoader("").construct_object(_below(root, where))
+    except (EditRefused, yaml.YAMLError, ValueError) as wrong:
+        raise EditRefused(f"{_dotted(where)} can't be changed surely; {BY_HAND}") from wrong
+    rest, kept = ([leaf for leaf in leaves if leaf[0] != there] for leaves in (before, after))
+    alone = len(after) == len(kept) + 1
+    if not alone or rest != kept or made != value or not isinstance(value, type(made)):
+        raise EditRefused(f"{_dotted(where)} can't be changed without changing more; {BY_HAND}")
     return new
 
 
