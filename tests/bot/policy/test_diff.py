@@ -162,6 +162,20 @@ TOLD: dict[str, tuple[dict[str, str], str, str]] = {
         the rule “abuse_on_x”: one phrase no longer counts as found: “muppet*”
         """,
     ),
+    "a mild rule before graver ones": (
+        {"  - behaviour: abuse\n": f"{RULE.replace('warn_first', 'remind_first')}  - behaviour: abuse\n"},
+        """
+        ▲ the rule “abuse_on_x”: is new, and on review: “Abuse on X” (abuse, clause 4.2); it counts from 50 % \
+            sure on, climbs the ladder “remind_first”, is of severity 1 and stands before “abuse”
+        the rule “abuse_on_x”: now applies only when it was said on X
+        ▲ the rule “abuse_on_x”: a new phrase counts as found: “muppet*”
+        """,
+        """
+        the rule “abuse_on_x”: is gone: “Abuse on X” (clause 4.2)
+        ▲ the rule “abuse_on_x”: what it decided may now be decided by “abuse” and “third_party”, which may go further
+        the rule “abuse_on_x”: one phrase no longer counts as found: “muppet*”
+        """,
+    ),
     "a step": (
         {STEP: STEP.replace("[hide, private_warning]", "[block, hide]").replace("template: warning", "for_days: 10")},
         """
