@@ -155,11 +155,7 @@ def _mark(folder: Path) -> dict[str, Any]:
         mark = json.loads((folder / MARK).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return (
-        mark
-        if isinstance(mark, dict) and {"asked", "newest", "entries", "parts", "since", "until"} <= set(mark)
-        else {}
-    )
+    return mark if isinstance(mark, dict) and set(mark) >= MARKED else {}
 
 
 def _is_unfinished(folder: Path, mark: Mapping[str, Any]) -> bool:
