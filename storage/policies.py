@@ -72,9 +72,8 @@ class Policies:
 
     def policy_versions(self) -> tuple[KeptPolicy, ...]:
         """Every kept version, in the order of their first use."""
-        p = t.policies.c
         with self.db.reading() as connection:
-            return tuple(_kept(row) for row in connection.execute(_versions().order_by(p.first_used_at, p.version)))
+            return tuple(_kept(row) for row in connection.execute(_versions()))
 
     def policy_source(self, version: str) -> KeptPolicy:
         """The one version that is called so, or begins so, with or without "sha256:". Raises NoSuchPolicy."""
@@ -125,11 +124,16 @@ class Policies:
 
 def _versions() -> Any:  # noqa: ANN401 - SQLAlchemy's own type is longer than the query
     uses = (
-        select(t.policy_uses.c.version, func.max(t.policy_uses.c.at).label("last"))
+        select(
+            t.policy_uses.c.version,
+            func.max(t.policy_uses.c.at).label("last"),
+            func.min(t.policy_uses.c.id).label("turn"),
+        )
         .group_by(t.policy_uses.c.version)
         .subquery()
     )
-    return select(t.policies, uses.c.last).outerjoin(uses, uses.c.version == t.policies.c.version)
+    chosen = select(t.policies, uses.c.last).outerjoin(uses, uses.c.version == t.policies.c.version)
+    return chosen.order_by(t.policies.c.first_used_at, func.coalesce(uses.c.turn, 0), t.policies.c.version)
 
 
 def _kept(row: Row[Any]) -> KeptPolicy:

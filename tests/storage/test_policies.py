@@ -52,6 +52,9 @@ def test_versions_first_used_at_the_same_moment_always_come_in_the_same_order(st
     for version in (THIRD, FIRST, SECOND):
         remember(store, version)
     assert [kept.version for kept in store.policy_versions()] == [FIRST, SECOND, THIRD]
+    for version in (SECOND, THIRD, FIRST):
+        store.put_in_force(version, by="section11", now=NOON)
+    assert [kept.version for kept in store.policy_versions()] == [SECOND, THIRD, FIRST]
 
 
 def test_a_version_without_lists_has_none(store: Store) -> None:

@@ -176,9 +176,9 @@ WORDS: dict[str, Spoilt] = {
         ),
     ),
     "words that hold none": spoilt(
-        "  help_reply:\n    text: >-\n",
-        '  help_reply:\n    easy_read: "  "\n    text: >-\n',
-        ('easy_read: "  "', "'help_reply' holds no words; write them, or take it out"),
+        "    easy_read: >-\n      Thank you for writing. We want to help.",
+        '    languages: {pl: "  "}\n    easy_read: >-\n      Thank you for writing. We want to help.',
+        ('pl: "  "', "'help_reply' holds no words; write them, or take it out"),
     ),
     "several mistakes in one rule": spoilt(
         "    state: live\n    ladder: straight_to_hiding\n    severity: 5\n",

@@ -278,14 +278,19 @@ TOLD: dict[str, tuple[dict[str, str], str, str]] = {
         """,
     ),
     "words for one platform": (
-        {f"{ON_X}We're sorry that": f"    easy_read: Sorry.\n{ON_X}We are sorry that"},
+        {
+            f"{ON_X}We're sorry that": f"    languages: {{pl: Przepraszamy.}}\n{ON_X}We are sorry that",
+            "      We are sorry. Do you want": "      Sorry. Do you want",
+        },
         """
         templates: the text of “complaint_offer” on X changed: “We're” → “We are”
-        templates: the text of “complaint_offer” in easy read is new: “Sorry.”
+        templates: the text of “complaint_offer” in easy read changed: “We are sorry.” → “Sorry.”
+        templates: the text of “complaint_offer” in the language “pl” is new: “Przepraszamy.”
         """,
         """
         templates: the text of “complaint_offer” on X changed: “We are” → “We're”
-        templates: the text of “complaint_offer” in easy read is gone: “Sorry.”
+        templates: the text of “complaint_offer” in easy read changed: “Sorry.” → “We are sorry.”
+        templates: the text of “complaint_offer” in the language “pl” is gone: “Przepraszamy.”
         """,
     ),
     "who is who": (
