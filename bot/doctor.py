@@ -8,8 +8,9 @@ import requests
 
 from bot.app import build_platform
 from bot.desk import Desk
-from bot.errors import PlatformError, Section11Error
+from bot.errors import ModelMissing, PlatformError, Section11Error
 from bot.settings import AccountSettings
+from bot.trained import trained_model
 from platforms.base import Check
 
 CLOCKS_MAY_DIFFER = timedelta(seconds=30)
@@ -23,6 +24,7 @@ def examine(desk: Desk) -> tuple[Check, ...]:
         Check(what="settings", ok=True, detail=f"{len(desk.settings.accounts)} accounts"),
         _policy(desk),
         _officers(desk),
+        _model(desk),
     )
     accounts = tuple(check for account in desk.settings.accounts for check in _account(desk, account))
     return (*files, _database(desk), _record(desk), _clock(desk), *accounts)
@@ -41,6 +43,16 @@ def _officers(desk: Desk) -> Check:
     remedy = "list everybody who may decide under 'officers' in the settings"
     detail = "anybody may decide under any name" if not names else f"only {len(names)}, but some actions need more"
     return Check(what="officers", ok=False, detail=detail, remedy=remedy)
+
+
+def _model(desk: Desk) -> Check:
+    if not desk.policy.trained.switched_on:
+        return Check(what="trained model", ok=True, detail="switched off in the policy")
+    try:
+        return Check(what="trained model", ok=True, detail=f"{len(trained_model().labels)} labels")
+    except ModelMissing as trouble:
+        remedy = "install section11 anew, or switch it off in the policy"
+        return Check(what="trained model", ok=False, detail=str(trouble), remedy=remedy)
 
 
 def _database(desk: Desk) -> Check:

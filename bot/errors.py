@@ -133,6 +133,10 @@ class NoSuchPolicy(Section11Error):
     """No version of the policy, or more than one, is called so."""
 
 
+class ModelMissing(Section11Error):
+    """The trained model that is shipped with the product is not there, or can't be read."""
+
+
 class EditRefused(Section11Error):
     """The file could not be edited without changing more than was asked; nothing was written."""
 

@@ -53,6 +53,7 @@ class Explained:
                     "detector": f.detector,
                     "quote": f.quote,
                     "confidence": round(f.confidence, 3),
+                    "doubtful": f.doubtful,
                 }
                 for f in decision.findings
             ],
@@ -105,16 +106,17 @@ def explain_thread(record: Mapping[str, Any], policy: Policy, can: Can) -> Expla
 
 def checked(
     lines: Iterable[tuple[int, Any]], file: str, *, needs: Mapping[str, type]
-) -> tuple[list[Mapping[str, Any]], list[Problem]]:
-    """The records of a file that can be judged, and a problem for each that can't."""
-    good, problems = [], []
+) -> tuple[list[tuple[int, Mapping[str, Any]]], list[Problem]]:
+    """The records of a file that can be judged, each with its line, and a problem for each that can't."""
+    good: list[tuple[int, Mapping[str, Any]]] = []
+    problems = []
     for number, record in lines:
         words = _wrong_with(record, needs)
         if words:
             remedy = 'one object a line: {"id": …, "platform": "facebook", "text": …}'
             problems.append(Problem(file=file, line=number, message=words, remedy=remedy))
         else:
-            good.append(record)
+            good.append((number, record))
     return good, problems
 
 

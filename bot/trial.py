@@ -50,13 +50,13 @@ def examples_amiss(policy: Policy) -> Iterator[Fault]:
     for n, rule in enumerate(policy.behaviours):
         for m, text in enumerate(rule.finds):
             strongest = _strongest(rule, text, policy)
-            if strongest is None or not _counts(rule, strongest):
+            if strongest is None or not rule.counts(strongest):
                 how = f"only {strongest.confidence:.0%} sure" if strongest else "nothing of it found"
                 words = f"the example “{_short(text)}” should be {plain(rule.behaviour)}: {how}"
                 yield ("behaviours", n, "examples", "finds", m), words, "lower at_least, list its words, or take it out"
         for m, text in enumerate(rule.leaves):
             strongest = _strongest(rule, text, policy)
-            if strongest is not None and _counts(rule, strongest):
+            if strongest is not None and rule.is_sure(strongest):
                 words = (
                     f"the example “{_short(text)}” should be left alone; found “{_short(strongest.quote)}”, "
                     f"{strongest.confidence:.0%} sure"
@@ -85,11 +85,6 @@ def _strongest(rule: BehaviourRule, text: str, policy: Policy) -> Finding | None
     findings = detect(an_ordinary_comment(PlatformName.FACEBOOK, text), NO_HISTORY, policy)
     listened = [f for f in findings if f.concern is rule.behaviour and rule.needs(f.detector) is not None]
     return max(listened, key=lambda f: f.confidence, default=None)
-
-
-def _counts(rule: BehaviourRule, finding: Finding) -> bool:
-    least = rule.needs(finding.detector)
-    return least is not None and finding.confidence >= least
 
 
 def _short(text: str) -> str:

@@ -111,6 +111,7 @@ def decided(decision: Decision) -> dict[str, Any]:
         "policy_version": decision.policy_version,
         "because": decision.because,
         "unread": decision.unread,
+        "language": decision.language,
         "findings": [
             {
                 "concern": str(f.concern),
@@ -118,6 +119,7 @@ def decided(decision: Decision) -> dict[str, Any]:
                 "quote": f.quote,
                 "percent": round(100 * f.confidence),
                 "severe": f.severe,
+                "doubtful": f.doubtful,
             }
             for f in decision.findings
         ],

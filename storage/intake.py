@@ -206,7 +206,8 @@ def _write(
         row_ids |= dict(zip((s.interaction.ref for s in new), ids, strict=True))
     connection.execute(insert(t.versions), [_version_row(s, row_ids[s.interaction.ref], at) for s, _ in judged])
     decision_rows = [
-        _decision_row(s, d, row_ids[s.interaction.ref], at) | {"reading": "" if d.unread else reading}
+        _decision_row(s, d, row_ids[s.interaction.ref], at)
+        | {"reading": "" if d.unread and not d.language else reading}
         for s, d in judged
     ]
     made = insert(t.decisions).returning(t.decisions.c.id, sort_by_parameter_order=True)

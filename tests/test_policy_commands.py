@@ -27,7 +27,7 @@ officers:
 accounts:
   - {platform: facebook, id: "104263501927364", app_id: "140586622674265", token: {env: T}, app_secret: {env: S}}
 """
-SAID = ("You clowns, the lift is broken again", "Your staff are a bunch of useless idiots", "Lovely planters!")
+SAID = ("You daft lot, the lift is broken again", "Your staff are a bunch of useless idiots", "Lovely planters!")
 
 
 class Office:

@@ -27,6 +27,7 @@ COMMANDS = {
     "pause": "braking:pause",
     "resume": "braking:resume",
     "explain": "explain:explain",
+    "evaluate": "evaluate:evaluate",
     "audit": "record:audit",
     "policy": "policy:policy",
     "simulate": "simulate:simulate",

@@ -39,7 +39,7 @@ def explain(
     """Say what would be found in TEXT, or in files of comments and threads, and what would be proposed, and why."""
     if not text and not jsonl and not threads:
         raise click.UsageError("give a TEXT, --jsonl FILE or --threads FILE")
-    parts = judging(policy_path, _policy_in_use(settings))
+    parts = judging(policy_path, policy_in_use(settings))
     if text:
         _tell(explain_comment({"id": "1", "platform": platform, "text": text}, parts.policy, parts.can))
     read: list[tuple[Path | None, Mapping[str, type], Judge]] = [
@@ -47,22 +47,23 @@ def explain(
         (threads, THREAD, explain_thread),
     ]
     files = [(path, needs, judge) for path, needs, judge in read if path is not None]
-    records = [(_records(path, needs), judge) for path, needs, judge in files]
+    records = [(records_of(path, needs), judge) for path, needs, judge in files]
     problems = [problem for (_, found), _ in records for problem in found]
     if problems:
         raise ExamplesInvalid(tuple(problems))
     for (good, _), judge in records:
-        for record in good:
+        for _, record in good:
             click.echo(json.dumps(judge(record, parts.policy, parts.can).form(), ensure_ascii=True))
 
 
-def _policy_in_use(settings: str) -> Path | None:
+def policy_in_use(settings: str) -> Path | None:
     """The policy that the settings name, where there are settings; secrets need not be at hand for explaining."""
     path = Path(settings)
     return policy_named_in(path) if path.exists() else None
 
 
-def _records(path: Path, needs: Mapping[str, type]) -> tuple[list[Mapping[str, Any]], list[Problem]]:
+def records_of(path: Path, needs: Mapping[str, type]) -> tuple[list[tuple[int, Mapping[str, Any]]], list[Problem]]:
+    """The records of a file that can be judged, each with its line, and a problem for each line that can't."""
     parsed: list[tuple[int, Any]] = []
     for number, line in enumerate(_lines(path), start=1):
         if line.strip():
@@ -86,9 +87,7 @@ def _tell(explained: Explained) -> None:
     decision = explained.decision
     for finding in decision.findings:
         quote = safe(finding.quote, lines=False)
-        words = (
-            f"{plain(finding.concern)}: “{quote}” – {finding.because} ({finding.detector}, {finding.confidence:.0%})"
-        )
+        words = f"{finding.called}: “{quote}” – {finding.because} ({finding.detector}, {finding.confidence:.0%})"
         console.print(words, markup=False, highlight=False)
     proposed = plain(decision.proposal.action.kind) if decision.proposal else "nothing to be done to anybody"
     console.print(f"outcome: {decision.outcome}; proposed: {proposed}", markup=False, highlight=False)

@@ -104,11 +104,12 @@ def _finding_form(finding: Finding) -> dict[str, Any]:
         "end": finding.end,
         "confidence": round(finding.confidence, 3),
         "because": finding.because,
+        "doubtful": finding.doubtful,
     }
 
 
 def _found(finding: Finding) -> str:
-    words = f"{plain(finding.concern)} “{_short(finding.quote)}” – {safe(finding.because, lines=False)}"
+    words = f"{finding.called} “{_short(finding.quote)}” – {safe(finding.because, lines=False)}"
     return f"{words} ({finding.detector}, {finding.confidence:.0%})"
 
 

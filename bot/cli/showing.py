@@ -8,6 +8,7 @@ from rich.text import Text
 
 from bot.model import Case, CaseState, Proposal, Protected, RuleState, Way
 from bot.policy.model import Policy
+from bot.text.language import name_of
 
 SHOWN_AT_MOST = 4000
 JOINER = "\u200d"  # holds an emoji of several people together; steers nothing
@@ -76,7 +77,10 @@ def proposal_words(proposal: Proposal | None) -> str:
 def wish(case: Case) -> str:
     """What should be done about a case: what is proposed, or to look after whoever needs help."""
     if case.decision.proposal is None and case.decision.unread:
-        return "read it: the machine could not"
+        language = case.decision.language
+        return f"read it: it is in {name_of(language)}" if language else "read it: the machine could not"
+    if case.decision.proposal is None and case.decision.behaviour is not None:
+        return f"look at it: perhaps {plain(case.decision.behaviour)}"
     if case.decision.proposal is None and case.protected:
         return "look after them"
     return proposal_words(case.decision.proposal)
@@ -135,7 +139,7 @@ def _found(words: Text, case: Case) -> None:
         cared = f"{case.cared_for_by} has it\n" if case.cared_for_by else "nobody has it yet\n"
         words.append(cared, style="green" if case.cared_for_by else "red")
     for finding in case.decision.findings:
-        words.append(f"{plain(finding.concern)}: ", style="bold")
+        words.append(f"{finding.called}: ", style="bold")
         words.append(f"“{safe(finding.quote, lines=False)}” {finding.because} ({finding.confidence:.0%})\n")
     if case.decision.clause:
         why = case.decision.step_because or f"step {case.decision.step} of the ladder"

@@ -1,15 +1,15 @@
 """From findings to a decision: pure, the same input always giving the same answer."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from operator import attrgetter
 
 from bot.decide.climb import step_of
 from bot.decide.conditions import applies, plain
-from bot.decide.gates import is_ours, may_silence, role_needed, waits_for_us
-from bot.decide.propose import Proposed, help_offered, propose
+from bot.decide.gates import is_only_suspected, is_ours, may_silence, role_needed, waits_for_us
+from bot.decide.propose import Proposed, help_offered, left_to_a_person, propose
 from bot.model import (
     Abilities,
     ActionKind,
@@ -27,6 +27,7 @@ from bot.model import (
     Way,
 )
 from bot.policy.model import EXACT_LISTS, BehaviourRule, Policy
+from bot.text.language import is_foreign, name_of
 
 __all__ = ["decide", "may_silence"]
 
@@ -46,25 +47,30 @@ def decide(
 
     The first rule in the file that matches decides; findings of other rules that match stand beside it, and what rules
     in shadow would have proposed is only noted. Protected signals always route to people; they gate what silences
-    exactly as `may_silence` says.
+    exactly as `may_silence` says, doubtful ones too.
     """
-    care = _care(findings)
+    care, signals = _care(findings), _signals(findings)
     found = sorted(findings, key=attrgetter("confidence"), reverse=True)
     if is_ours(interaction, policy):
         return _nothing(found, care, (), _Matched(), policy, now, "This is one of our own accounts.")
     matched = _matched(found, interaction, history, policy, now)
     counted = tuple(f for f in found if isinstance(f.concern, Protected) or f in matched.counted)
-    shadows = tuple(_shadow(m, care, interaction, history, policy, can, now) for m in matched.shadows)
+    shadows = tuple(_shadow(m, signals, interaction, history, policy, can, now) for m in matched.shadows)
     if matched.rule is None:
-        because = _why_nothing(care, policy, waited=matched.waited)
+        foreign = is_foreign(interaction.text)
+        because = _foreign(foreign) if foreign else _why_nothing(care, policy, waited=matched.waited)
         offers = (help_offered(care, interaction, policy, can),) if care else ()
-        return _nothing(counted, care, offers, matched, policy, now, because, shadows)
+        decision = _nothing(counted, care, offers, matched, policy, now, because, shadows)
+        return replace(decision, unread=bool(foreign), language=foreign)
     rule = matched.rule
     step, step_because = step_of(rule, counted, history, policy, now)
     rung = policy.ladders[rule.ladder].steps[step - 1]
-    proposed = propose(rung, counted, care, interaction, policy, can)
+    proposed = propose(rung, counted, care, interaction, policy, can, signals=signals)
+    suspected = is_only_suspected(rule, counted)
+    if suspected:
+        proposed = left_to_a_person(proposed)
     role = role_needed(interaction, policy)
-    because = f"Our policy ({', '.join(rule.clauses)}) doesn't accept this: {_uncapped(rule.title)}."
+    because = _because(rule, suspected=suspected)
     return Decision(
         findings=counted,
         behaviour=rule.behaviour,
@@ -80,12 +86,12 @@ def decide(
         rule_state=rule.state,
         passed=tuple(matched.passed),
         shadows=shadows,
-        gates=_gates(proposed, matched, history, role=role),
+        gates=_gates(proposed, matched, history, role=role, suspected=suspected),
         step_because=step_because,
         adjustment_on_record=history.adjustment_on_record,
         needs_role=role,
         formal=rung.formal if history.identity is Identity.VERIFIED else (),
-        hold_hours=_hold(rule, counted, care, history, policy, can, role=role),
+        hold_hours=_hold(rule, counted, signals, history, policy, can, role=role),
     )
 
 
@@ -131,7 +137,7 @@ def _try(
     now: datetime,
 ) -> None:
     """Let one rule look; what it makes of the findings is noted in `matched`, why it passes one over in `why`."""
-    sure = [f for f in findings if (least := rule.needs(f.detector)) is not None and f.confidence >= least]
+    sure = [f for f in findings if rule.counts(f)]
     if len(sure) < len(findings):
         for f in findings:
             why.setdefault(id(f), partial(_told, rule, partial(_unsure, rule, f)))
@@ -184,11 +190,22 @@ def _shadow(
     return Shadowed(rule=rule.name or str(rule.behaviour), behaviour=rule.behaviour, step=step, action=kind)
 
 
+def _because(rule: BehaviourRule, *, suspected: bool) -> str:
+    clauses, title = ", ".join(rule.clauses), _uncapped(rule.title)
+    if suspected:
+        return f"This may be something that our policy ({clauses}) doesn't accept: {title}. A person will decide."
+    return f"Our policy ({clauses}) doesn't accept this: {title}."
+
+
 def _uncapped(title: str) -> str:
     return title[:1].lower() + title[1:].rstrip(".")
 
 
 def _care(findings: Iterable[Finding]) -> tuple[Protected, ...]:
+    return _signals(f for f in findings if not f.doubtful)
+
+
+def _signals(findings: Iterable[Finding]) -> tuple[Protected, ...]:
     found = {f.concern for f in findings}
     return tuple(signal for signal in Protected if signal in found)
 
@@ -212,8 +229,10 @@ def _hold(
     return policy.hold.hours if ability is not None and ability.way is Way.BY_API else 0
 
 
-def _gates(proposed: Proposed, matched: _Matched, history: History, *, role: str) -> tuple[str, ...]:
+def _gates(proposed: Proposed, matched: _Matched, history: History, *, role: str, suspected: bool) -> tuple[str, ...]:
     said = []
+    if suspected:
+        said.append("Only the trained model takes it for this, so nothing is proposed: a person looks, and chooses.")
     if proposed.refused is not None:
         said.append(f"Nothing that silences is proposed: {proposed.refused}.")
     if matched.waited:
@@ -234,6 +253,10 @@ def _why_nothing(care: Iterable[Protected], policy: Policy, *, waited: bool) -> 
     if needs:
         return f"Somebody should be helped here ({needs}); nothing is held against anybody."
     return "Nothing here is against our policy."
+
+
+def _foreign(language: str) -> str:
+    return f"It is in {name_of(language)}, which we can't judge automatically, so a person will read it."
 
 
 def _nothing(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import dropwhile
 
 from bot.model import Behaviour, Finding, History, Interaction, Protected
-from bot.policy.model import BehaviourRule, Policy
+from bot.policy.model import TRAINED, BehaviourRule, Policy
 
 NEVER_SILENCED_WITH = (Protected.EMERGENCY, Protected.SAFEGUARDING, Protected.ADJUSTMENT)
 OVERRIDES_COMPLAINT = frozenset(
@@ -44,6 +44,16 @@ def may_silence(
 def names_somebody(findings: Iterable[Finding]) -> bool:
     """Whether an allegation among these names a person."""
     return any(f.names_somebody for f in findings if f.concern is Behaviour.ALLEGATION)
+
+
+def is_only_suspected(rule: BehaviourRule, findings: Iterable[Finding]) -> bool:
+    """Whether it is only worth a look: the trained model alone speaks for it, or it makes less than the rule asks.
+
+    On that nothing is proposed against anybody.
+    """
+    return not any(
+        f.concern is rule.behaviour and not f.detector.startswith(TRAINED) and rule.is_sure(f) for f in findings
+    )
 
 
 def is_ours(interaction: Interaction, policy: Policy) -> bool:

@@ -1,7 +1,7 @@
 """What is proposed at a step of a ladder, what else is offered here, and in which words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.decide.gates import may_silence, names_somebody
 from bot.model import Abilities, Ability, Action, ActionKind, Behaviour, Finding, Interaction, Proposal, Protected, Way
@@ -36,13 +36,16 @@ def propose(
     interaction: Interaction,
     policy: Policy,
     can: Abilities,
+    *,
+    signals: Sequence[Protected] = (),
 ) -> Proposed:
     """The first action of the step that the platform can do here, and all others that are open.
 
-    Nothing falls back to something harsher than the step's first wish that is open.
+    Nothing falls back to something harsher than the step's first wish that is open. `signals` are those that may be
+    there beside those that need `care`.
     """
     behaviours = [f.concern for f in counted if isinstance(f.concern, Behaviour)]
-    refused = may_silence(behaviours, care, names_somebody=names_somebody(counted))
+    refused = may_silence(behaviours, (*care, *signals), names_somebody=names_somebody(counted))
     allowed = [kind for kind in OFFERED if not (kind.silences and refused)]
     wished = [kind for kind in step.actions if kind in allowed] or _gentlest(step, allowed)
     offers = {kind: _offer(kind, step, care, interaction, policy, can) for kind in (*wished, *allowed)}
@@ -51,6 +54,12 @@ def propose(
     chosen = offers[by_way[0]] if by_way else None
     others = tuple(offer for offer in offers.values() if offer is not chosen)
     return Proposed(proposal=chosen, alternatives=others, refused=refused)
+
+
+def left_to_a_person(proposed: Proposed) -> Proposed:
+    """The same without a proposal: all that is open is offered."""
+    first = (proposed.proposal,) if proposed.proposal is not None else ()
+    return replace(proposed, proposal=None, alternatives=(*first, *proposed.alternatives))
 
 
 def help_offered(care: Sequence[Protected], interaction: Interaction, policy: Policy, can: Abilities) -> Proposal:

@@ -24,6 +24,7 @@ from bot.detectors.recording import RECORDING
 from bot.detectors.safeguarding import SAFEGUARDING
 from bot.detectors.third_party import THIRD_PARTY
 from bot.detectors.threat import THREAT
+from bot.detectors.trained import reads_as, weighed
 from bot.detectors.whom import PLACES, ROLES
 from bot.model import Finding, History, Interaction
 from bot.policy.model import Policy
@@ -57,7 +58,15 @@ def what_reads(policy: Policy) -> str:
 
     The first covers the detectors themselves and what they take from a policy, the second what the policy lists.
     """
-    own = (_detectors(), policy.staff_names, policy.volume, sorted(policy.contacts.items()), policy.vocabulary.never)
+    model = reads_as() if policy.trained.switched_on else ""
+    own = (
+        _detectors(),
+        model,
+        policy.staff_names,
+        policy.volume,
+        sorted(policy.contacts.items()),
+        policy.vocabulary.never,
+    )
     v = policy.vocabulary
     lists = (v.words, v.patterns, sorted(v.scam_links), v.staff_data, v.never)
     return f"{_hash(own)}.{_hash(lists)}"
@@ -75,7 +84,7 @@ def detect_listed(interaction: Interaction, history: History, policy: Policy) ->
 def _detectors() -> str:
     """A hash over every file that the detectors are made of."""
     found = sha256()
-    for package in ("bot.detectors", "bot.text"):
+    for package in ("bot.detectors", "bot.text", "bot.trained"):
         folder = Path(str(files(package)))
         for path in sorted(folder.rglob("*")):
             if path.suffix in {".py", ".txt"}:
@@ -88,11 +97,11 @@ def _hash(parts: object) -> str:
 
 
 def detect(interaction: Interaction, history: History, policy: Policy) -> tuple[Finding, ...]:
-    """Everything found in one interaction, in the order of DETECTORS, then what the policy itself lists.
+    """Everything found in one interaction: by the DETECTORS in order, by the trained model, by the policy's own lists.
 
     The same input gives the same findings.
     """
     seen = see(interaction, history, policy, BOOK)
     passes = excused if policy.vocabulary.never else None
     findings = [finding for detector in DETECTORS if (finding := found(detector, seen, passes)) is not None]
-    return (*findings, *listed(seen))
+    return (*weighed(seen, findings), *listed(seen))

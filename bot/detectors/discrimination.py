@@ -13,6 +13,7 @@ from bot.model import Behaviour
 WOKEN_BY = frozenset({Tag.SLUR, Tag.GROUP})
 _DOUBLE = wordset("discrimination", "double")
 _WIDE = wordset("discrimination", "wide")
+_PERSONS = wordset("discrimination", "persons")
 _HARD = wordset("discrimination", "hard")
 _SUFFERED = frozenset({"rob", "robbing", "robs", "robbed", "steal", "stealing", "nick", "scorn", "thieving"})
 _PLAIN_COMPLAINT = re.compile(r" (?:i am|we are|my (?:son|daughter|wife|husband|mum|dad|nan|partner)) ")
@@ -31,7 +32,7 @@ def slights(seen: Seen) -> Iterator[Hit]:
             continue
         if scorn.last <= group.first and not _SUFFERED.isdisjoint(seen.reading.tokens[scorn.first : scorn.last]):
             continue
-        wide = " ".join(seen.reading.tokens[group.first : group.last]) in _WIDE
+        wide = _is_wide(seen, group)
         hard = any(word in _HARD for word in seen.reading.tokens[scorn.first : scorn.last])
         if wide and len(_scorns(seen, group)) < 2 and not hard:
             continue
@@ -41,6 +42,12 @@ def slights(seen: Seen) -> Iterator[Hit]:
     for at in seen.each(SAYINGS):
         if not _excused(seen, at):
             yield Hit(first=at.first, last=at.last, confidence=0.75, because="it scorns people for what they are")
+
+
+def _is_wide(seen: Seen, group: Mark) -> bool:
+    """The word means much else too (gay, Polish, black), and does not stand before people here, as in "Polish lot"."""
+    word = " ".join(seen.reading.tokens[group.first : group.last])
+    return word in _WIDE and _PERSONS.isdisjoint(seen.reading.tokens[group.last : group.last + 1])
 
 
 def _excused(seen: Seen, at: Mark) -> bool:

@@ -109,6 +109,11 @@ def excused(seen: Seen, behaviour: Behaviour, hit: Hit) -> bool:
     )
 
 
+def never_found(seen: Seen) -> set[str]:
+    """The behaviours of which the policy says that some words of this comment are none."""
+    return {str(whose) for whose, _, _ in listing(seen.policy.vocabulary).never.find(seen.reading)}
+
+
 def _patterns(ready: Listing, reading: Reading) -> Iterator[tuple[str, int, int]]:
     if ready.pattern_set is None:
         return

@@ -92,7 +92,8 @@ class Shadowed:
 class Decision:
     """What judging came to. `because` is one sentence that could be sent to the tenant.
 
-    `unread` says that the machine could not read it, so that a person must. `rule` and `rule_state` name the rule that
+    `unread` says that the machine could not read it, so that a person must; `language` is the one it is in, by its two
+    letters, where that is why. `rule` and `rule_state` name the rule that
     decided; `passed` are the findings that did not count, `gates` what each gate did, `step_because` why this step of
     the ladder. `needs_role` is the role that one of those who approve must have, `formal` what the formal route offers
     at this step, and `hold_hours` for how long it may be hidden at once, 0 where it may not.
@@ -109,6 +110,7 @@ class Decision:
     at: datetime
     because: str
     unread: bool = False
+    language: str = ""
     rule: str = ""
     rule_state: RuleState = RuleState.LIVE
     passed: tuple[Passed, ...] = ()

@@ -65,7 +65,12 @@ class Interaction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One detector's reading: the exact words (`start`, `end` index into the text) it was made from."""
+    """One detector's reading: the exact words (`start`, `end` index into the text) it was made from.
+
+    A `doubtful` signal asks nobody to help, for rules and trained model together are not sure enough of it; but as long
+    as it may be one, nothing is proposed that it would forbid. What is `worth_a_look` the trained model finds likely
+    enough for a person to look at, even where it is less sure than a rule of the policy asks.
+    """
 
     detector: str
     concern: Concern
@@ -76,6 +81,13 @@ class Finding:
     because: str
     severe: bool = False
     names_somebody: bool = False
+    doubtful: bool = False
+    worth_a_look: bool = False
+
+    @property
+    def called(self) -> str:
+        """What was found, in plain words: "perhaps" where it is doubtful."""
+        return ("perhaps " if self.doubtful else "") + str(self.concern).replace("_", " ")
 
     @property
     def is_protected(self) -> bool:

@@ -11,14 +11,17 @@ from bot.policy.checks_words import WORDS_CHECKS, topics_and_lists_are_used
 from bot.policy.clauses import CLAUSES
 from bot.policy.likely import unknown
 from bot.policy.made import name_of
+from bot.policy.model import TRAINED
 from bot.policy.shapes import BehaviourShape, ConditionsShape, ContactsShape, PolicyShape, StepShape, UpheldShape
 from bot.yaml_lines import Path_
 
+NEEDS_HISTORY = {Behaviour.CONTACT_VOLUME, Behaviour.DUPLICATE_CONTENT, Behaviour.NON_COOPERATION}
 Found = Iterator[tuple[Path_, str, str]]
 RESTRICTING = ON_ACCOUNT - RELEASES
 TOO_LATE = "the review would come after the end"
-DETECTORS = {str(behaviour).replace("_", "-"): behaviour for behaviour in Behaviour if behaviour != Behaviour.SCAM_LINK}
-"""The detectors by name, with what they find."""
+RULES = {str(behaviour).replace("_", "-"): behaviour for behaviour in Behaviour if behaviour != Behaviour.SCAM_LINK}
+DETECTORS = RULES | {f"{TRAINED}{name}": RULES[name] for name in RULES if RULES[name] not in NEEDS_HISTORY}
+"""The detectors by name, with what they find; the trained model reads one comment, so it knows of no history."""
 
 
 def rules_have_names_of_their_own(policy: PolicyShape) -> Found:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from bot.model import (
     ActionKind,
     Behaviour,
+    Finding,
     FormalAction,
     Identity,
     InteractionKind,
@@ -42,6 +43,10 @@ HARSHNESS: Mapping[ActionKind, int] = MappingProxyType(
 
 LISTED = "listed:"
 """How the detector is called that finds what the policy itself lists, before the name of the rule or of the list."""
+USUALLY_SURE = 0.5
+"""From how sure a rule counts what was found, unless it says otherwise."""
+TRAINED = "trained-"
+"""How the detectors are called that the trained model stands behind, before the name of what they find."""
 EXACT_LISTS = frozenset({"listed:scam_links", "listed:staff_data"})
 
 
@@ -105,7 +110,7 @@ class BehaviourRule:
     ladder: str
     name: str = ""
     state: RuleState = RuleState.LIVE
-    at_least: float = 0.5
+    at_least: float = USUALLY_SURE
     detectors: Mapping[str, float] = field(default_factory=dict)
     when: Conditions = ALWAYS
     unless: Conditions = ALWAYS
@@ -114,6 +119,19 @@ class BehaviourRule:
     finds: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
     digest: str = ""
+
+    def counts(self, finding: Finding) -> bool:
+        """Whether this rule counts a finding: it is as sure as the rule asks, or the trained model says to look.
+
+        A rule that asks to be surer than usual is not moved by less.
+        """
+        least = self.needs(finding.detector)
+        return self.is_sure(finding) or (least is not None and finding.worth_a_look and least <= USUALLY_SURE)
+
+    def is_sure(self, finding: Finding) -> bool:
+        """Whether a finding is as sure as this rule asks."""
+        least = self.needs(finding.detector)
+        return least is not None and finding.confidence >= least
 
     def needs(self, detector: str) -> float | None:
         """From which confidence this rule counts what `detector` found; None if it doesn't listen to it."""
@@ -227,6 +245,13 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trained:
+    """The trained model that reads beside the rules: it never proposes what silences, only that a person looks."""
+
+    switched_on: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """The brakes: how many actions an hour, and from what share of the newest traffic a rule drops to review."""
 
@@ -281,6 +306,7 @@ class Policy:
     marks: Marks = Marks()
     volume: Volume = Volume()
     hold: Hold = Hold()
+    trained: Trained = Trained()
     limits: Limits = Limits()
     calendar: Calendar = Calendar()
     appeals: Appeals = Appeals()

@@ -213,6 +213,12 @@ class HoldShape(Shape):
     hours: Annotated[int, Field(strict=True, ge=1, le=72)] = 4
 
 
+class TrainedShape(Shape):
+    """The trained model that reads beside the rules and asks a person to look; it proposes nothing that silences."""
+
+    switched_on: bool = True
+
+
 class ShareShape(Shape):
     """From what share of the newest interactions a live rule drops to review by itself."""
 
@@ -288,6 +294,7 @@ class PolicyShape(Shape):
     channels: dict[str, ChannelShape]
     approvals: dict[ActionKind, ApprovalShape]
     hold: HoldShape = HoldShape()
+    trained: TrainedShape = TrainedShape()
     limits: LimitsShape = LimitsShape()
     calendar: CalendarShape = CalendarShape()
     appeals: AppealsShape = AppealsShape()
@@ -316,6 +323,7 @@ SHAPES: tuple[type[Shape], ...] = (
     ContactShape,
     VolumeShape,
     HoldShape,
+    TrainedShape,
     ShareShape,
     LimitsShape,
     CalendarShape,

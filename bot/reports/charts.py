@@ -10,6 +10,8 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from bot.evaluate.measure import Bin
+
 OLD, NEW = "#5b6b7b", "#0b6e4f"  # told apart by lightness too
 STYLE: Any = {"font.family": "sans-serif", "font.size": 11, "svg.hashsalt": "section11", "svg.fonttype": "path"}
 
@@ -46,6 +48,20 @@ def by_rule(rules: Sequence[str], no_longer: Mapping[str, int], newly: Mapping[s
         axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):,.0f}")
         figure.legend(loc="outside upper right", ncols=2, frameon=False)
         axes.spines[["top", "right", "left"]].set_visible(False)
+        return _svg(figure)
+
+
+def how_sure(bins: Sequence[Bin]) -> str:
+    """How often what was said with a given confidence is right, beside the line on which both are the same."""
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(5, 4.4), layout="constrained")
+        axes = figure.subplots()
+        axes.plot([0, 1], [0, 1], color=OLD, linestyle="--", linewidth=1)
+        most = max(each.count for each in bins)
+        sizes = [40 + 260 * each.count / most for each in bins]
+        axes.scatter([each.sure for each in bins], [each.right for each in bins], s=sizes, color=NEW, alpha=0.8)
+        axes.set(xlim=(0, 1.02), ylim=(0, 1.05), xlabel="how sure", ylabel="how often right")
+        axes.spines[["top", "right"]].set_visible(False)
         return _svg(figure)
 
 

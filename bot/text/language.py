@@ -3,13 +3,92 @@
 from functools import cache, lru_cache
 from typing import Any
 
-LANGUAGES = (
-    *("en", "cy", "ga", "pl", "ro", "sk", "cs", "hu", "lt", "lv", "bg", "sq", "uk", "ru", "ur", "pa", "hi", "bn", "gu"),
-    *("ta", "ar", "fa", "ku", "ps", "tr", "so", "sw", "zh", "vi", "tl", "pt", "es", "fr", "de", "it", "nl", "el"),
-)
+NAMES = {
+    "en": "English",
+    "cy": "Welsh",
+    "ga": "Irish",
+    "pl": "Polish",
+    "ro": "Romanian",
+    "sk": "Slovak",
+    "cs": "Czech",
+    "hu": "Hungarian",
+    "lt": "Lithuanian",
+    "lv": "Latvian",
+    "bg": "Bulgarian",
+    "sq": "Albanian",
+    "uk": "Ukrainian",
+    "ru": "Russian",
+    "ur": "Urdu",
+    "pa": "Panjabi",
+    "hi": "Hindi",
+    "bn": "Bengali",
+    "gu": "Gujarati",
+    "ta": "Tamil",
+    "ar": "Arabic",
+    "fa": "Persian",
+    "ku": "Kurdish",
+    "ps": "Pashto",
+    "tr": "Turkish",
+    "so": "Somali",
+    "sw": "Swahili",
+    "zh": "Chinese",
+    "vi": "Vietnamese",
+    "tl": "Tagalog",
+    "pt": "Portuguese",
+    "es": "Spanish",
+    "fr": "French",
+    "de": "German",
+    "it": "Italian",
+    "nl": "Dutch",
+    "el": "Greek",
+}
+LANGUAGES = tuple(NAMES)
 FEWEST_LETTERS = 20
 SURE = 0.9
 SURE_OF_ANOTHER = 0.99  # that it is not English: slang and dialect look like many a language
+FEWEST_SMALL = 8  # of so many words one is a small word, in English
+_MARKS = ".,;:!?\"'“”’()…-"
+_SMALL_WORDS = frozenset(
+    (
+        "the",
+        "and",
+        "is",
+        "are",
+        "was",
+        "you",
+        "your",
+        "of",
+        "for",
+        "it",
+        "this",
+        "that",
+        "have",
+        "has",
+        "been",
+        "my",
+        "we",
+        "our",
+        "they",
+        "with",
+        "not",
+        "but",
+        "what",
+        "when",
+        "how",
+        "i'm",
+        "it's",
+        "don't",
+        "can't",
+        "please",
+        "thanks",
+        "just",
+        "from",
+        "there",
+        "their",
+        "would",
+        "will",
+    )
+)
 
 
 def language_of(text: str) -> str:
@@ -18,6 +97,11 @@ def language_of(text: str) -> str:
     if sum(map(str.isalpha, letters)) < FEWEST_LETTERS:
         return ""
     return _language_of(" ".join(letters.split()))
+
+
+def name_of(language: str) -> str:
+    """What a language is called, from its two letters."""
+    return NAMES.get(language, language)
 
 
 @lru_cache(maxsize=1024)
@@ -35,3 +119,15 @@ def _identifier() -> Any:  # noqa: ANN401 - the library has no types
     known = [language for language in LANGUAGES if language in found.nb_classes]
     found.set_languages(known)
     return found
+
+
+def is_foreign(text: str) -> str:
+    """The language of a text that is surely not English; "" for English and for whatever can't be told.
+
+    English, the ordinary case, is known by its small words, which costs next to nothing.
+    """
+    words = text[:2000].casefold().split()
+    if sum(word.strip(_MARKS) in _SMALL_WORDS for word in words) * FEWEST_SMALL >= len(words):
+        return ""
+    language = language_of(text)
+    return "" if language == "en" else language

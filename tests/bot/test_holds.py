@@ -38,7 +38,7 @@ HOLDING = replace(SHIPPED, hold=Hold(switched_on=True, hours=4), vocabulary=LIST
 PRIYA, TOM, MAYA = Officer(name="Priya"), Officer(name="Tom"), Officer(name="Maya", role="manager")
 HERE = Ref(platform=PlatformName.FACEBOOK, id="1")
 PHONE = "Ring your housing officer Dawn at home on 07700 900 123"
-SCAM = "Get your rent refund at https://www.evil.example/refund today"
+SCAM = "Get your free voucher at https://www.evil.example/refund today"
 
 
 @pytest.fixture

@@ -158,6 +158,13 @@ VOLUME: Tells = {
     "window_minutes": figure("contacts are now counted within {new} minutes, before within {old}", higher),
     "copies": figure("the same words now count from {new} times on, before from {old}", lower),
 }
+TRAINED: Tells = {
+    "switched_on": switch(
+        "is now switched on: it asks a person to look at what no rule found",
+        "is now switched off: only the rules find anything",
+        arming=True,
+    ),
+}
 HOLD: Tells = {
     "switched_on": switch(*HELD, arming=True),
     "hours": figure("now lasts {new} hours, before {old}", higher),
@@ -186,6 +193,7 @@ PARTS: dict[str, Tells] = {
     },
     "approvals": {"approvals": under_each(APPROVED, noun, blank=1), "roles": under_each(WITH_ROLE, noun, blank="")},
     "the timed hold": {"hold": field_by_field(HOLD)},
+    "the trained model": {"trained": field_by_field(TRAINED)},
     "limits": {"limits": field_by_field(LIMITS)},
     "protections": {
         "protections": under_each(

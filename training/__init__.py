@@ -1,0 +1,1 @@
+"""Training the small model that reads beside the rules; its comments, its script, its card."""
