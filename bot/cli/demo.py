@@ -209,6 +209,10 @@ class _Show:
         if case.protected and not case.cared_for_by:
             cases.take_care(store, case.id, by=OFFICER, why="rang and wrote to them", now=now)
             return 1
+        if case.decision.adjustment_on_record and case.decision.proposal and not case.adjustment_considered:
+            tried = "rang them, and sent it in the way they asked for"
+            cases.consider_adjustment(store, case.id, explains=False, tried=tried, by=OFFICER, now=now)
+            return 1
         match case.state:
             case CaseState.WAITING | CaseState.CHANGED if case.decision.proposal is None:
                 if case.decision.behaviour is None and not case.decision.unread and case.state is CaseState.WAITING:
