@@ -18,6 +18,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from rules_only import rules_only, rules_only_text
+
 from bot import cases
 from bot.app import offline
 from bot.backtest import Asked, Source, Tally, backtest, most
@@ -25,12 +27,10 @@ from bot.cases import Officer
 from bot.detectors import what_reads
 from bot.model import Account, Interaction, InteractionKind, Page, PlatformName, Ref, Said
 from bot.pipeline import HISTORY, judge_with, take_in
-from bot.policy.load import load_policy
 from platforms.memory import MemoryPlatform
 from platforms.simulator.scenario import load_scenario
 from storage.store import Store
 
-POLICY = Path(__file__).parents[1] / "policies.yaml"
 START = datetime(2026, 8, 3, 8, tzinfo=UTC)
 PEOPLE = 20_000
 DAYS = 90
@@ -91,7 +91,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         everything = list(said(given.interactions))
         url = f"sqlite:///{folder}/history.db"
-        fill(url, everything, reading="" if given.read_again else what_reads(load_policy(POLICY)))
+        fill(url, everything, reading="" if given.read_again else what_reads(rules_only()))
         live = live_rate(f"sqlite:///{folder}/live.db", everything[-LIVE:])
         print(f"live path        {live:10,.0f} interactions a second (judged, stored, sealed; one process)")
         began = time.perf_counter()
@@ -111,7 +111,7 @@ def main() -> None:
 
 def fill(url: str, everything: list[Interaction], *, reading: str) -> None:
     """Store it all as the live path would, without its clocks; officers judge half of what is proposed."""
-    store, policy, platform = Store(url), load_policy(POLICY), MemoryPlatform()
+    store, policy, platform = Store(url), rules_only(), MemoryPlatform()
     judge = judge_with(policy, platform, now=START)
     for start in range(0, len(everything), 2000):
         some = everything[start : start + 2000]
@@ -143,7 +143,7 @@ def live_rate(url: str, some: list[Interaction]) -> float:
     """How many a second the live path takes in, from memory."""
     platform, store = MemoryPlatform(page_size=100), Store(url)
     platform.hear(*some)
-    policy = load_policy(POLICY)
+    policy = rules_only()
     began = time.perf_counter()
     taken = take_in(platform, store, policy, now=some[-1].posted_at + HISTORY / 1000)
     seconds = time.perf_counter() - began
@@ -153,7 +153,7 @@ def live_rate(url: str, some: list[Interaction]) -> float:
 
 def replayed(url: str, folder: Path, workers: int) -> Tally:
     """The shipped policy against one that is softer about insults and third parties."""
-    source = POLICY.read_text(encoding="utf-8")
+    source = rules_only_text()
     softer = source.replace("    ladder: warn_first\n", "    ladder: warn_first\n    at_least: 0.85\n")
     until = START + timedelta(days=DAYS + 1)
     asked = Asked(database=url, old=Source(source=source), new=Source(source=softer), since=START, until=until)

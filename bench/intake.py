@@ -9,11 +9,11 @@ import resource
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+
+from rules_only import rules_only
 
 from bot.model import Account, Interaction, InteractionKind, PlatformName, Ref
 from bot.pipeline import take_in
-from bot.policy.load import load_policy
 from platforms.base import Platform
 from platforms.facebook import Facebook
 from platforms.memory import MemoryPlatform
@@ -24,7 +24,6 @@ from platforms.simulator.town import Town
 from storage.store import Store
 
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
-POLICY = Path(__file__).parents[1] / "policies.yaml"
 PEOPLE = 500
 POSTS = 50
 
@@ -92,7 +91,7 @@ def fill(town: Town, texts: list[str], comments: int) -> None:
 
 def measure(name: str, platform: Platform, database: str) -> float:
     """Take everything in, check the record, and tell the rate."""
-    store, policy = Store(database), load_policy(POLICY)
+    store, policy = Store(database), rules_only()
     began, busy = time.perf_counter(), time.thread_time()
     taken = take_in(platform, store, policy, now=START + timedelta(hours=1))
     seconds, busy = time.perf_counter() - began, time.thread_time() - busy

@@ -14,15 +14,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from rules_only import rules_only
+
 from bot.app import offline
 from bot.decide import decide
 from bot.detectors import detect
 from bot.model import NO_HISTORY, Abilities, Account, Behaviour, Interaction, InteractionKind, PlatformName, Ref
-from bot.policy.load import load_policy
 from bot.policy.model import Conditions, Policy, UpheldBefore
 from platforms.simulator.scenario import load_scenario
 
-SHIPPED = load_policy(Path(__file__).parents[1] / "policies.yaml")
+SHIPPED = rules_only()
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 RULES = (13, 50, 200, 1000)
 TERMS = (100, 1_000, 10_000, 100_000)
