@@ -1,7 +1,8 @@
 """Who judges these comments best, and at what cost: word filters, our rules alone, our rules with the trained model.
 
 `python bench/detection.py [FILE]`: all on the same labelled comments (training/check.jsonl, which no model was shown)
-in one run, each in a process of its own on one core, so that start-up and memory are its own too.
+in one run, each in a process of its own on one core, so that start-up and memory are its own too. One of them is no
+dependency of ours: `.venv/bin/pip install alt-profanity-check==1.9.1` to have it beside the others.
 """
 
 import argparse
