@@ -70,7 +70,7 @@ def main() -> None:
     parser.add_argument("--public", type=Path, help="a folder with public labelled sets")
     parser.add_argument("--folds", type=int, default=FOLDS)
     parser.add_argument("--kept", type=Path, default=HERE / "held_out.npz", help="where the held-out figures are kept")
-    parser.add_argument("--rounds", type=int, default=Course.rounds)
+    parser.add_argument("--rounds", type=int, default=Course().rounds)
     asked = parser.parse_args()
     torch.set_num_threads(2)
     course = Course(rounds=asked.rounds)
