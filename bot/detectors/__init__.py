@@ -104,4 +104,5 @@ def detect(interaction: Interaction, history: History, policy: Policy) -> tuple[
     seen = see(interaction, history, policy, BOOK)
     passes = excused if policy.vocabulary.never else None
     findings = [finding for detector in DETECTORS if (finding := found(detector, seen, passes)) is not None]
-    return (*weighed(seen, findings), *listed(seen))
+    named = tuple(listed(seen))
+    return (*weighed(seen, findings, named), *named)

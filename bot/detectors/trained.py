@@ -17,11 +17,16 @@ _SENTENCE = re.compile(r"\S.*?(?:[.!?…]+(?=\s|$)|(?=\n)|$)", re.DOTALL)
 MOST_SENTENCES = 12
 _ONE, _MANY = (wordset("discrimination", name) for name in ("identities", "many_identities"))
 _IDENTITY = re.compile(rf"\b(?:{'|'.join(sorted(_ONE | _MANY))})\b", re.IGNORECASE)
+IN_NEED = frozenset({Protected.EMERGENCY, Protected.SAFEGUARDING, Protected.ADJUSTMENT})
+POSSIBLE = 0.75  # of what a signal needs to be spoken of; from there on it may be one, so nothing is silenced
 LONGEST_QUOTE = 300  # characters
 
 
-def weighed(seen: Seen, found: Sequence[Finding]) -> tuple[Finding, ...]:
+def weighed(seen: Seen, found: Sequence[Finding], beside: Sequence[Finding] = ()) -> tuple[Finding, ...]:
     """What the rules found, each as sure as rule and model together are; then what only the model sees.
+
+    Where there is any behaviour, among what the policy's lists found `beside` too, even a signal that is only possible
+    is there, as a doubtful one.
 
     A signal of which both together are not sure enough is doubtful; a behaviour is kept as it is, for a rule of the
     policy says how sure it wants to be. Where the model is switched off, or the comment is in a language that it was
@@ -31,7 +36,10 @@ def weighed(seen: Seen, found: Sequence[Finding]) -> tuple[Finding, ...]:
         return tuple(found)
     figures, labels = _figures(seen.interaction.text), _labels()
     again = [_again(finding, figures.get(str(finding.concern))) for finding in found]
-    return (*again, *_only_seen(seen, {str(finding.concern) for finding in found}, labels))
+    seen_only = tuple(_only_seen(seen, {str(finding.concern) for finding in found}, labels))
+    if all(finding.is_protected for finding in (*again, *seen_only, *beside)):
+        return (*again, *(finding for finding in seen_only if not finding.doubtful))
+    return (*again, *seen_only)
 
 
 def reads_as() -> str:
@@ -68,7 +76,7 @@ def _again(finding: Finding, figure: float | None) -> Finding:
 
 
 def _only_seen(seen: Seen, known: set[str], labels: dict[str, tuple[Concern, Label]]) -> Iterator[Finding]:
-    """What the model is sure enough of and no rule found, with the sentence that moved it.
+    """What the model is sure enough of and no rule found, with the sentence that moved it; possible signals too.
 
     Of a behaviour of which the policy says that such words are none, it says nothing.
     """
@@ -77,9 +85,11 @@ def _only_seen(seen: Seen, known: set[str], labels: dict[str, tuple[Concern, Lab
     for name, figure in _figures(text).items():
         concern, label = labels[name]
         sure = label.sure(figure)
-        if name in known or sure < label.at_least:
+        likely = sure >= label.at_least
+        possible = concern in IN_NEED and sure >= label.at_least * POSSIBLE
+        if name in known or not (likely or possible):
             continue
-        start, end = _moved_by(text, name)
+        start, end = _moved_by(text, name) if likely else _trimmed(text, 0, len(text))
         yield Finding(
             detector=f"{TRAINED}{name.replace('_', '-')}",
             concern=concern,
@@ -87,8 +97,11 @@ def _only_seen(seen: Seen, known: set[str], labels: dict[str, tuple[Concern, Lab
             start=start,
             end=end,
             confidence=round(sure, 3),
-            because="the trained model takes it for this; no rule does",
-            worth_a_look=True,
+            because="the trained model takes it for this; no rule does"
+            if likely
+            else "the trained model does not rule it out",
+            doubtful=not likely,
+            worth_a_look=likely,
         )
 
 

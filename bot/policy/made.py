@@ -105,6 +105,7 @@ def _digest(rule: BehaviourShape, shape: PolicyShape, lists: Lists) -> str:
         "ladder": shape.ladders[rule.ladder].model_dump(mode="json"),
         "lists": {name: lists.phrases.get(name, ()) for name in named},
         "approvals": {str(kind): a.model_dump() for kind, a in sorted(shape.approvals.items())},
+        "trained": shape.trained.model_dump(),
         "hold": shape.hold.model_dump() if rule.behaviour in HOLDABLE else {},
     }
     return hashlib.sha256(json.dumps(whole, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -87,6 +87,27 @@ def test_a_rule_and_the_model_are_one_confidence() -> None:
     assert together.because == f"{by_rules.because}; {together.confidence:.0%} sure with the trained model"
 
 
+def test_what_may_be_a_cry_for_help_is_enough_to_keep_what_stands_beside_it_from_being_silenced() -> None:
+    text = (
+        "That Facebook group 'Estate Watch' has put up photos of a family's front door and called them vermin. "
+        "Please can you speak to them, there's a bairn in that house with a feeding tube."
+    )
+    found = {f.concern: f for f in detect(an_interaction(text), NO_HISTORY, POLICY)}
+    assert Behaviour.RECORDING in found
+    assert found[Protected.SAFEGUARDING].doubtful
+    assert found[Protected.SAFEGUARDING].because == "the trained model does not rule it out"
+    decision = decided(*found.values(), words=text)
+    assert Protected.SAFEGUARDING not in decision.care
+    assert not any(offer.silences for offer in (decision.proposal, *decision.alternatives) if offer is not None)
+
+
+def test_where_nothing_is_held_against_anybody_what_is_only_possible_is_not_spoken_of() -> None:
+    for row in (json.loads(line) for line in (ROOT / "training" / "check.jsonl").read_text("utf-8").splitlines()[:60]):
+        found = detect(an_interaction(row["text"]), NO_HISTORY, POLICY)
+        if all(f.is_protected for f in found):
+            assert not [f for f in found if f.doubtful and f.detector.startswith(TRAINED)]
+
+
 def test_it_says_nothing_about_a_language_that_it_was_not_taught() -> None:
     said = an_interaction("Od trzech tygodni nie mamy ogrzewania w mieszkaniu, jesteście idiotami")
     assert detect(said, NO_HISTORY, POLICY) == detect(said, NO_HISTORY, RULES)
