@@ -92,6 +92,7 @@ DISCRIMINATION = Reader(
             "I am disabled and the lift is dirty",
             "Polish families on our landing are lovely people",
             "Could I have the letter in Romanian?",
+            "Tired of hearing that refugees steal our flats, it's simply not so",
         ),
     ),
 )

@@ -13,6 +13,7 @@ from bot.model import Behaviour
 
 WOKEN_BY = frozenset({Tag.FILMED})
 CONVERSATION = ways("recording", "conversation")
+_STOP = frozenset({"stop", "quit", "against"})
 _WEAK_PUBLISH = wordset("recording", "weak_publish")
 
 
@@ -20,7 +21,7 @@ def _look(seen: Seen) -> Iterator[Hit]:
     """A recording, its publishing, and one of our people or a call in it, close together."""
     for film in seen.of(Tag.FILMED):
         shared = seen.near(film, Tag.PUBLISHED, before=16, after=18, across=True)
-        if shared is None or is_quoted(seen, film) or is_reported_speech(seen, film) or is_negated(seen, shared):
+        if shared is None or is_quoted(seen, film) or is_reported_speech(seen, film) or _is_opposed(seen, shared):
             continue
         if not _shows_people(seen, film):
             continue
@@ -28,6 +29,11 @@ def _look(seen: Seen) -> Iterator[Hit]:
         sure = 0.6 if " ".join(seen.reading.tokens[shared.first : shared.last]) in _WEAK_PUBLISH else 0.82
         hit = Hit(first=first, last=last, confidence=sure, because="it publishes a recording of staff or of a call")
         yield replace(hit, severe=True, names_somebody=names_somebody(seen))
+
+
+def _is_opposed(seen: Seen, at: Mark) -> bool:
+    """It is said not to be done, or somebody is asked to stop: "please stop sharing that video"."""
+    return is_negated(seen, at) or not _STOP.isdisjoint(seen.reading.tokens[max(at.first - 3, 0) : at.first])
 
 
 def _shows_people(seen: Seen, film: Mark) -> bool:
@@ -53,6 +59,7 @@ RECORDING = Reader(
             "I record my calls so that I remember what was said",
             "Posted a video of the leak in the bathroom",
             "The community choir video is lovely",
+            "Can people stop posting that film of the poor lass from the repairs team crying",
         ),
     ),
 )
