@@ -20,7 +20,8 @@ from bot.app import offline
 from bot.decide import decide
 from bot.detectors import detect
 from bot.model import NO_HISTORY, Abilities, Account, Behaviour, Interaction, InteractionKind, PlatformName, Ref
-from bot.policy.model import Conditions, Policy, UpheldBefore
+from bot.policy.model import Policy
+from bot.policy.rule import Conditions, UpheldBefore
 from platforms.simulator.scenario import load_scenario
 
 SHIPPED = rules_only()

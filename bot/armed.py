@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.model import RuleState
-from bot.policy.model import BehaviourRule, Policy
+from bot.policy.model import Policy
+from bot.policy.rule import BehaviourRule
 from storage.brakes import Brake, BrakeKind
 from storage.signatures import Signature
 

@@ -11,7 +11,8 @@ from bot.errors import NotApproved
 from bot.model import RuleState
 from bot.policy.edit import with_value, write_safely
 from bot.policy.load import load_whole
-from bot.policy.model import BehaviourRule, Policy
+from bot.policy.model import Policy
+from bot.policy.rule import BehaviourRule
 from bot.policy.told import did_you_mean
 from storage.signatures import Signature
 from storage.store import Store

@@ -18,7 +18,8 @@ from bot.model import (
     Way,
 )
 from bot.policy.load import Loaded, load_whole
-from bot.policy.model import BehaviourRule, Policy
+from bot.policy.model import Policy
+from bot.policy.rule import BehaviourRule
 from bot.yaml_lines import Path_, read_yaml
 
 A_DAY = datetime(2026, 1, 5, 9, tzinfo=UTC)  # any Monday: no example looks at the time

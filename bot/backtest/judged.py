@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from bot.decide import decide
 from bot.detectors import DETECTORS, detect, detect_listed, what_reads
 from bot.model import Abilities, Decision, Finding, Interaction
-from bot.policy.model import LISTED, Policy
+from bot.policy.model import Policy
+from bot.policy.rule import LISTED
 from storage.replay import Replayed
 
 Can = Callable[[Interaction], Abilities]

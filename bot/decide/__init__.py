@@ -23,7 +23,8 @@ from bot.model import (
     Shadowed,
     Way,
 )
-from bot.policy.model import EXACT_LISTS, BehaviourRule, Policy, Step
+from bot.policy.model import Policy, Step
+from bot.policy.rule import EXACT_LISTS, BehaviourRule
 from bot.text.language import is_foreign, name_of
 
 __all__ = ["decide", "may_silence"]

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.model import Behaviour, Finding, History, Upheld
-from bot.policy.model import BehaviourRule, Ladder, Marks, Policy
+from bot.policy.model import Ladder, Marks, Policy
+from bot.policy.rule import BehaviourRule
 
 MONTH = timedelta(days=365) / 12
 WHOLE = 100  # percent: what one step takes

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from rapidfuzz import fuzz
 
 from bot.model import History, Interaction, Said
-from bot.policy.model import ALWAYS, BehaviourRule, Calendar, Conditions, ContactsBefore, Policy, UpheldBefore
+from bot.policy.model import Calendar, Policy
+from bot.policy.rule import ALWAYS, BehaviourRule, Conditions, ContactsBefore, UpheldBefore
 from bot.text.language import language_of
 from bot.text.links import links_in
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from itertools import dropwhile
 
 from bot.model import Behaviour, Finding, History, Interaction, Protected
-from bot.policy.model import TRAINED, BehaviourRule, Policy
+from bot.policy.model import Policy
+from bot.policy.rule import TRAINED, BehaviourRule
 
 NEVER_SILENCED_WITH = (Protected.EMERGENCY, Protected.SAFEGUARDING, Protected.ADJUSTMENT)
 OVERRIDES_COMPLAINT = frozenset(

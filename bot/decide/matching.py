@@ -8,7 +8,8 @@ from functools import partial
 from bot.decide.conditions import applies, plain
 from bot.decide.gates import waits_for_us
 from bot.model import Behaviour, Finding, History, Interaction, Passed, RuleState
-from bot.policy.model import BehaviourRule, Policy
+from bot.policy.model import Policy
+from bot.policy.rule import BehaviourRule
 
 
 @dataclass(slots=True)

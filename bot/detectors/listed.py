@@ -12,7 +12,8 @@ import re2
 from bot.detectors.base import Hit, Seen
 from bot.detectors.reading import Reading, read
 from bot.model import Behaviour, Finding
-from bot.policy.model import LISTED, Vocabulary
+from bot.policy.model import Vocabulary
+from bot.policy.rule import LISTED
 from bot.text.links import is_listed, links_in
 
 SURE = 1.0

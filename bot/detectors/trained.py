@@ -9,7 +9,7 @@ from bot.detectors.base import Seen
 from bot.detectors.listed import never_found
 from bot.detectors.ways import wordset
 from bot.model import Behaviour, Concern, Finding, Protected
-from bot.policy.model import TRAINED
+from bot.policy.rule import TRAINED
 from bot.text.language import is_foreign
 from bot.trained import Label, figures_of, fingerprint, trained_model
 

@@ -11,7 +11,7 @@ from bot.policy.checks_words import WORDS_CHECKS, topics_and_lists_are_used
 from bot.policy.clauses import CLAUSES
 from bot.policy.likely import unknown
 from bot.policy.made import name_of
-from bot.policy.model import TRAINED
+from bot.policy.rule import TRAINED
 from bot.policy.shapes import BehaviourShape, ConditionsShape, ContactsShape, PolicyShape, StepShape, UpheldShape
 from bot.yaml_lines import Path_
 

@@ -7,12 +7,8 @@ from collections.abc import Iterator, Mapping
 from bot.model import Behaviour
 from bot.policy.lists import SCAM_LINKS, STAFF_DATA, Lists
 from bot.policy.model import (
-    ALWAYS,
     Appeals,
-    BehaviourRule,
     Calendar,
-    Conditions,
-    ContactsBefore,
     Hold,
     Ladder,
     Limits,
@@ -23,10 +19,10 @@ from bot.policy.model import (
     Step,
     Template,
     Trained,
-    UpheldBefore,
     Vocabulary,
     Volume,
 )
+from bot.policy.rule import ALWAYS, BehaviourRule, Conditions, ContactsBefore, UpheldBefore
 from bot.policy.shapes import BehaviourShape, CalendarShape, ConditionsShape, LimitsShape, PolicyShape, TemplateShape
 from bot.policy.wording import filled
 

@@ -23,7 +23,8 @@ from bot.model import (
     Way,
 )
 from bot.policy.load import load_policy
-from bot.policy.model import Calendar, Conditions, ContactsBefore, Policy, UpheldBefore
+from bot.policy.model import Calendar, Policy
+from bot.policy.rule import Conditions, ContactsBefore, UpheldBefore
 from tests.builders import DAY, HOUR, MINUTE, NOON, a_finding, a_history, a_line, an_interaction
 
 POLICY = replace(load_policy(Path(__file__).parents[2] / "policies.yaml"), topics={"rents": ("rent", "arrears")})

@@ -27,7 +27,8 @@ from bot.model import (
     Way,
 )
 from bot.policy.load import load_policy
-from bot.policy.model import EXACT_LISTS, HARSHNESS, Conditions, Hold, Ladder, Policy, Step
+from bot.policy.model import HARSHNESS, Hold, Ladder, Policy, Step
+from bot.policy.rule import EXACT_LISTS, Conditions
 from tests.builders import DAY, NOON, a_finding, an_interaction
 
 POLICY = load_policy(Path(__file__).parents[2] / "policies.yaml")

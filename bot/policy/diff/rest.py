@@ -30,7 +30,8 @@ from bot.policy.diff.telling import (
     weekdays,
     worded,
 )
-from bot.policy.model import BehaviourRule, Policy, Template
+from bot.policy.model import Policy, Template
+from bot.policy.rule import BehaviourRule
 
 RANKS = {"": 0, "officer": 1, "manager": 2, "executive": 3}
 KEPT = {

@@ -26,7 +26,8 @@ from bot.policy.diff.telling import (
     switch,
     under_each,
 )
-from bot.policy.model import ALWAYS, BehaviourRule, Conditions, ContactsBefore, Policy, UpheldBefore, Vocabulary
+from bot.policy.model import Policy, Vocabulary
+from bot.policy.rule import ALWAYS, BehaviourRule, Conditions, ContactsBefore, UpheldBefore
 
 EITHER = {
     "media": ("it carries a picture or film", "it carries no picture or film"),

@@ -14,7 +14,8 @@ from bot.detectors import detect, what_reads
 from bot.errors import ModelMissing
 from bot.model import NO_HISTORY, ActionKind, Behaviour, Decision, Finding, Protected
 from bot.policy.load import load_policy
-from bot.policy.model import TRAINED, Trained
+from bot.policy.model import Trained
+from bot.policy.rule import TRAINED
 from bot.trained import TrainedModel, figures_of, trained_model
 from tests.builders import NOON, a_finding, an_interaction
 

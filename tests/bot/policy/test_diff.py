@@ -10,9 +10,11 @@ import pytest
 
 from bot.model import ActionKind, Behaviour, FormalAction, Identity, InteractionKind, PlatformName, RuleState
 from bot.policy import model
+from bot.policy import rule as rule_module
 from bot.policy.diff import changes
 from bot.policy.load import load_policy
-from bot.policy.model import Conditions, ContactsBefore, Policy, Template, UpheldBefore, Vocabulary
+from bot.policy.model import Policy, Template, Vocabulary
+from bot.policy.rule import Conditions, ContactsBefore, UpheldBefore
 
 SHIPPED = Path(__file__).parents[3] / "policies.yaml"
 TEXT = SHIPPED.read_text(encoding="utf-8")
@@ -486,7 +488,12 @@ def test_no_field_changes_unnoticed() -> None:
         assert changes(FULL, other), where
         assert changes(other, FULL), where
         reached.update(where)
-    values = [each for each in vars(model).values() if isinstance(each, type) and each.__module__ == model.__name__]
+    values = [
+        each
+        for where in (model, rule_module)
+        for each in vars(where).values()
+        if isinstance(each, type) and each.__module__ == where.__name__
+    ]
     fields = {(each.__name__, field.name) for each in values for field in dataclasses.fields(each)}
     assert reached == fields - UNTOLD
 
