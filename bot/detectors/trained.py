@@ -17,16 +17,15 @@ _SENTENCE = re.compile(r"\S.*?(?:[.!?…]+(?=\s|$)|(?=\n)|$)", re.DOTALL)
 MOST_SENTENCES = 12
 _ONE, _MANY = (wordset("discrimination", name) for name in ("identities", "many_identities"))
 _IDENTITY = re.compile(rf"\b(?:{'|'.join(sorted(_ONE | _MANY))})\b", re.IGNORECASE)
-IN_NEED = frozenset({Protected.EMERGENCY, Protected.SAFEGUARDING, Protected.ADJUSTMENT})
-POSSIBLE = 0.75  # of what a signal needs to be spoken of; from there on it may be one, so nothing is silenced
+POSSIBLE = 0.75  # of what a cry for help, the least openly said of all, needs to be spoken of; so much guards already
 LONGEST_QUOTE = 300  # characters
 
 
 def weighed(seen: Seen, found: Sequence[Finding], beside: Sequence[Finding] = ()) -> tuple[Finding, ...]:
     """What the rules found, each as sure as rule and model together are; then what only the model sees.
 
-    Where there is any behaviour, among what the policy's lists found `beside` too, even a signal that is only possible
-    is there, as a doubtful one.
+    Where there is any behaviour, among what the policy's lists found `beside` too, a cry for help that is only possible
+    is there as well, as a doubtful one.
 
     A signal of which both together are not sure enough is doubtful; a behaviour is kept as it is, for a rule of the
     policy says how sure it wants to be. Where the model is switched off, or the comment is in a language that it was
@@ -76,7 +75,7 @@ def _again(finding: Finding, figure: float | None) -> Finding:
 
 
 def _only_seen(seen: Seen, known: set[str], labels: dict[str, tuple[Concern, Label]]) -> Iterator[Finding]:
-    """What the model is sure enough of and no rule found, with the sentence that moved it; possible signals too.
+    """What the model is sure enough of and no rule found, with the sentence that moved it; a possible cry for help too.
 
     Of a behaviour of which the policy says that such words are none, it says nothing.
     """
@@ -86,7 +85,7 @@ def _only_seen(seen: Seen, known: set[str], labels: dict[str, tuple[Concern, Lab
         concern, label = labels[name]
         sure = label.sure(figure)
         likely = sure >= label.at_least
-        possible = concern in IN_NEED and sure >= label.at_least * POSSIBLE
+        possible = concern is Protected.SAFEGUARDING and sure >= label.at_least * POSSIBLE
         if name in known or not (likely or possible):
             continue
         start, end = _moved_by(text, name) if likely else _trimmed(text, 0, len(text))
