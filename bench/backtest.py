@@ -26,7 +26,8 @@ from bot.backtest import Asked, Source, Tally, backtest, most
 from bot.cases import Officer
 from bot.detectors import what_reads
 from bot.model import Account, Interaction, InteractionKind, Page, PlatformName, Ref, Said
-from bot.pipeline import HISTORY, judge_with, take_in
+from bot.judge import HISTORY, judge_with
+from bot.pipeline import take_in
 from platforms.memory import MemoryPlatform
 from platforms.simulator.scenario import load_scenario
 from storage.store import Store
@@ -112,7 +113,7 @@ def main() -> None:
 def fill(url: str, everything: list[Interaction], *, reading: str) -> None:
     """Store it all as the live path would, without its clocks; officers judge half of what is proposed."""
     store, policy, platform = Store(url), rules_only(), MemoryPlatform()
-    judge = judge_with(policy, platform, now=START)
+    judge = judge_with(policy, partial(platform.can, now=START), now=START)
     for start in range(0, len(everything), 2000):
         some = everything[start : start + 2000]
         ours = tuple(

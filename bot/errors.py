@@ -129,6 +129,10 @@ class NoSuchCase(Section11Error):
     """There is no case of that number."""
 
 
+class NoSuchInteraction(Section11Error):
+    """Nothing that was taken in is called so."""
+
+
 class NoSuchPolicy(Section11Error):
     """No version of the policy, or more than one, is called so."""
 

@@ -1,59 +1,25 @@
 """The whole of the work, in order: take in what was said, carry out what was approved."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 
 import structlog
 
 from bot.act import carry_out, settle_by_reading
 from bot.brakes import NO_LIMITS, Allowance
 from bot.cases import lapse
-from bot.decide import decide
-from bot.detectors import detect, what_reads
+from bot.detectors import what_reads
 from bot.errors import AlreadyDecided, NotApproved
-from bot.model import Case, Decision, History, Interaction, Outcome, PlatformName, Protected
+from bot.judge import HISTORY, clocks_of, judge_with, read_ahead
+from bot.model import Case, Outcome, PlatformName
 from bot.policy.model import Limits, Policy
 from platforms.base import Platform
-from storage.intake import Judge, Taken
+from storage.intake import Taken
 from storage.store import Store
 
 log = structlog.get_logger("section11.pipeline")
-HISTORY = timedelta(days=28)
 Key = tuple[PlatformName, str]  # a platform, and our account there
-
-
-def judge_with(policy: Policy, platform: Platform, *, now: datetime) -> Judge:
-    """Judging, ready to be asked about one interaction after another.
-
-    What the machine fails to read is not lost: it goes to a person, unread.
-    """
-
-    def judge(interaction: Interaction, history: History) -> Decision:
-        try:
-            findings = detect(interaction, history, policy)
-            return decide(interaction, findings, history, policy, can=platform.can(interaction, now=now), now=now)
-        except Exception:
-            log.exception("could not be judged; a person must read it", interaction=str(interaction.ref))
-            return unread(policy, now=now)
-
-    return judge
-
-
-def unread(policy: Policy, *, now: datetime) -> Decision:
-    """The decision about something that the machine failed to read: a person must."""
-    return Decision(
-        findings=(),
-        behaviour=None,
-        clause="",
-        step=0,
-        proposal=None,
-        alternatives=(),
-        care=(),
-        policy_version=policy.version,
-        at=now,
-        because="We could not read this automatically, so a person will read it.",
-        unread=True,
-    )
 
 
 def take_in(
@@ -67,11 +33,12 @@ def take_in(
     """Poll one platform to the end and queue whatever a person should look at. Raises PlatformError.
 
     Each page is stored whole before the next is asked for, so what was read before a failure stays read; `stop` is
-    asked between pages.
+    asked between pages. The trained model reads a page before it is written, so that nobody waits for it to write.
     """
     taken = Taken()
-    judge, reading = judge_with(policy, platform, now=now), what_reads(policy)
+    judge, reading = judge_with(policy, partial(platform.can, now=now), now=now), what_reads(policy)
     for page in platform.poll(store.cursor(platform.name, platform.account), now=now):
+        read_ahead(store.not_yet_taken(page.interactions), policy)
         taken += store.take_in(
             page,
             platform=platform.name,
@@ -86,11 +53,6 @@ def take_in(
         if stop():
             break
     return taken
-
-
-def clocks_of(policy: Policy) -> Mapping[Protected, timedelta]:
-    """Within which time each protected signal must have been taken care of; beyond that, it is we who are late."""
-    return {signal: timedelta(minutes=p.within_minutes) for signal, p in policy.protections.items()}
 
 
 def settle(

@@ -28,6 +28,7 @@ DECISION = TypeAdapter(Decision)
 VERDICT = TypeAdapter(Verdict)
 OUTCOME = TypeAdapter(Outcome)
 ACTION = TypeAdapter(Action)
+FINDINGS = TypeAdapter(tuple[Finding, ...])
 
 
 def interaction_row(interaction: Interaction, *, account: str, version: int, now: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from bot.model import PlatformName
 from storage import tables as t
 from storage.audit import Line, append, moment, time_of
 from storage.database import Database
-from storage.intake import DAEMON
+from storage.opened import DAEMON
 
 
 class Reading(StrEnum):

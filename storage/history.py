@@ -13,6 +13,7 @@ from bot.model import (
     Case,
     CaseState,
     Choice,
+    Finding,
     History,
     Interaction,
     PlatformName,
@@ -22,12 +23,14 @@ from bot.model import (
     Upheld,
 )
 from storage import tables as t
-from storage.audit import moment, time_of
+from storage.audit import digest_of, moment, time_of
 from storage.casebook import CARED_FOR, SIGNAL_DISMISSED, load_cases
+from storage.forms import FINDINGS
 
 Clocks = Mapping[Protected, timedelta]
 
 LINES_KEPT = 200  # the newest lines of one author that are looked at; a flood must not slow reading down
+NOTHING = "[]"  # nothing was found
 STANDS = {CaseState.APPROVED, CaseState.LATER, CaseState.BY_HAND, CaseState.DONE}
 
 
@@ -63,12 +66,14 @@ class Histories:
         self._adjusted = adjusted_since(connection, platform, authors)
         self._promises = promises(connection, platform, authors, clocks)
         self._posts = posts(connection, platform, {i.on for i in interactions if i.on})
+        self._told = told(connection, platform, [i.ref.id for i in interactions])
 
     def of(self, interaction: Interaction) -> History:
         """What was known of its author just before it was said."""
         post = self._posts.get(interaction.on, "")
+        told_ = findings_in(self._told.get(interaction.ref.id, ()), interaction.text)
         if interaction.author is None:
-            return History(post=post)
+            return History(post=post, told=told_)
         author = interaction.author.id
         theirs = [s for s in self._said[author] if s.ref != interaction.ref and s.at <= interaction.posted_at]
         ours = {s.ref: s for place in self._places[author] for s in self._ours.get(place, ())}
@@ -79,6 +84,7 @@ class Histories:
             landlord_late=is_late(self._promises.get(author, ()), interaction.posted_at),
             adjustment_on_record=author in self._adjusted,
             post=post,
+            told=told_,
         )
 
     def add(self, interaction: Interaction, care: Sequence[Protected] = ()) -> None:
@@ -242,3 +248,28 @@ def posts(connection: Connection, platform: PlatformName, ids: set[str]) -> dict
         where = (c.platform == platform) & c.ref.in_(wanted[start : start + 5000])
         found |= {row.ref: row.text for row in connection.execute(select(c.ref, c.text).where(where))}
     return found
+
+
+def told(connection: Connection, platform: PlatformName, refs: Sequence[str]) -> dict[str, list[Row[Any]]]:
+    """What somebody else found, by the interaction's id, in the order in which it was told."""
+    i, r = t.interactions.c, t.second_readings.c
+    query = (
+        select(i.ref, r.words, r.findings, r.answered_at)
+        .join(t.second_readings, r.interaction_id == i.id)
+        .where((i.platform == platform) & (r.findings != NOTHING))
+        .order_by(r.id)
+    )
+    found: dict[str, list[Row[Any]]] = defaultdict(list)
+    for start in range(0, len(refs), 5000):
+        for row in connection.execute(query.where(i.ref.in_(refs[start : start + 5000]))):
+            found[row.ref].append(row)
+    return found
+
+
+def findings_in(rows: Sequence[Row[Any]], text: str, by: datetime | None = None) -> tuple[Finding, ...]:
+    """What was found in just these words, and told by that time if one is given."""
+    if not rows:
+        return ()
+    words, latest = digest_of(text), moment(by) if by is not None else None
+    those = (row for row in rows if row.words == words and (latest is None or row.answered_at <= latest))
+    return tuple(finding for row in those for finding in FINDINGS.validate_json(row.findings))

@@ -25,11 +25,11 @@ from storage import tables as t
 from storage.audit import Line, append, digest_of, moment
 from storage.casebook import verdict_row
 from storage.database import Database
-from storage.forms import DECISION, VERDICT, cursor_of, cursor_text, decided, evidence, interaction_row, shown
+from storage.forms import VERDICT, cursor_of, cursor_text, decided, evidence, interaction_row, shown
 from storage.history import Clocks, Histories
+from storage.opened import DAEMON, Sighting, case_lines, decision_row, open_cases
 
 Judge = Callable[[Interaction, History], Decision]
-DAEMON = "section11"
 NO_CLOCKS: Clocks = {}
 
 
@@ -51,14 +51,6 @@ class Taken:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sighting:
-    interaction: Interaction
-    version: int
-    row_id: int | None
-    was: str = ""
-
-
 class Intake:
     """The store's way in for what platforms say."""
 
@@ -70,6 +62,11 @@ class Intake:
         with self.db.reading() as connection:
             text = connection.execute(select(t.cursors.c.marks).where(where)).scalar()
         return cursor_of(text) if text else Cursor()
+
+    def not_yet_taken(self, interactions: Sequence[Interaction]) -> tuple[Interaction, ...]:
+        """Those of these interactions that `take_in` would judge: new ones, and those whose words have changed."""
+        with self.db.reading() as connection:
+            return tuple(sighting.interaction for sighting in _fresh(connection, interactions))
 
     def take_in(
         self,
@@ -98,10 +95,10 @@ class Intake:
             histories = Histories(connection, platform, said, since=now - window, clocks=clocks)
             judged = [(s, _judged(s.interaction, histories, judge)) for s in fresh]
             ids = _write(connection, judged, account, now, reading)
-            touched = _cases(connection, judged, ids, people_needed, now)
+            touched = open_cases(connection, judged, ids, people_needed, now)
             append(connection, [_seen_line(s, d, now) for s, d in judged])
             held = _holds(connection, judged, touched, now)
-            append(connection, _case_lines(judged, ids, touched, now) + held + _gone_lines(gone, back, now))
+            append(connection, case_lines(judged, ids, touched, now) + held + _gone_lines(gone, back, now))
             if page.cursor is not None:
                 _save_cursor(connection, platform, account, page.cursor, now)
         edited = sum(s.row_id is not None for s in fresh)
@@ -119,7 +116,7 @@ def _judged(interaction: Interaction, histories: Histories, judge: Judge) -> Dec
     return decision
 
 
-def _fresh(connection: Connection, interactions: Sequence[Interaction]) -> list[_Sighting]:
+def _fresh(connection: Connection, interactions: Sequence[Interaction]) -> list[Sighting]:
     latest = {i.ref: i for i in interactions}
     if not latest:
         return []
@@ -131,9 +128,9 @@ def _fresh(connection: Connection, interactions: Sequence[Interaction]) -> list[
     for ref, interaction in latest.items():
         row = known.get(ref.id)
         if row is None:
-            fresh.append(_Sighting(interaction=interaction, version=1, row_id=None))
+            fresh.append(Sighting(interaction=interaction, version=1, row_id=None))
         elif row.text != interaction.text:
-            fresh.append(_Sighting(interaction=interaction, version=row.version + 1, row_id=row.id, was=row.text))
+            fresh.append(Sighting(interaction=interaction, version=row.version + 1, row_id=row.id, was=row.text))
     return sorted(fresh, key=lambda s: (s.interaction.posted_at, s.interaction.ref))
 
 
@@ -183,7 +180,7 @@ def _back(connection: Connection, platform: PlatformName, interactions: Sequence
 
 
 def _write(
-    connection: Connection, judged: list[tuple[_Sighting, Decision]], account: str, now: datetime, reading: str
+    connection: Connection, judged: list[tuple[Sighting, Decision]], account: str, now: datetime, reading: str
 ) -> dict[Ref, tuple[int, int]]:
     """Write interactions, versions and decisions; gives interaction and decision ids by ref."""
     if not judged:
@@ -206,7 +203,7 @@ def _write(
         row_ids |= dict(zip((s.interaction.ref for s in new), ids, strict=True))
     connection.execute(insert(t.versions), [_version_row(s, row_ids[s.interaction.ref], at) for s, _ in judged])
     decision_rows = [
-        _decision_row(s, d, row_ids[s.interaction.ref], at)
+        decision_row(s, d, row_ids[s.interaction.ref], at)
         | {"reading": "" if d.unread and not d.language else reading}
         for s, d in judged
     ]
@@ -216,7 +213,7 @@ def _write(
     return {ref: (row_ids[ref], decision_id) for ref, decision_id in zip(refs, decision_ids, strict=True)}
 
 
-def _version_row(sighting: _Sighting, row_id: int | None, at: str) -> dict[str, Any]:
+def _version_row(sighting: Sighting, row_id: int | None, at: str) -> dict[str, Any]:
     raw = evidence(sighting.interaction.raw)
     return {
         "interaction_id": row_id,
@@ -228,54 +225,9 @@ def _version_row(sighting: _Sighting, row_id: int | None, at: str) -> dict[str, 
     }
 
 
-def _decision_row(sighting: _Sighting, decision: Decision, row_id: int | None, at: str) -> dict[str, Any]:
-    return {
-        "interaction_id": row_id,
-        "version": sighting.version,
-        "at": at,
-        "outcome": decision.outcome,
-        "behaviour": decision.behaviour,
-        "care": ",".join(decision.care),
-        "policy_version": decision.policy_version,
-        "body": DECISION.dump_json(decision).decode(),
-    }
-
-
-def _cases(
-    connection: Connection,
-    judged: list[tuple[_Sighting, Decision]],
-    ids: Mapping[Ref, tuple[int, int]],
-    people_needed: Mapping[ActionKind, int],
-    now: datetime,
-) -> dict[Ref, tuple[int, str]]:
-    """Open a case for whatever a person should look at; an edited interaction's case looks at the new decision.
-
-    Gives, by ref, the number of the case and the name of what happened to it.
-    """
-    touched: dict[Ref, tuple[int, str]] = {}
-    new: dict[Ref, dict[str, Any]] = {}
-    needed = {str(kind): n for kind, n in people_needed.items()}
-    for s, decision in judged:
-        ref = s.interaction.ref
-        row_id, decision_id = ids[ref]
-        where = t.cases.c.interaction_id == row_id
-        known = connection.execute(select(t.cases.c.id).where(where)).scalar() if s.row_id is not None else None
-        if known is not None:
-            connection.execute(update(t.cases).where(where).values(decision_id=decision_id))
-            touched[ref] = (known, "case_judged_again")
-        elif decision.outcome != "none":
-            row = {"interaction_id": row_id, "decision_id": decision_id}
-            new[ref] = row | {"opened_at": moment(now), "people_needed": needed}
-    if new:
-        made = insert(t.cases).returning(t.cases.c.id, sort_by_parameter_order=True)
-        numbers = connection.execute(made, list(new.values())).scalars()
-        touched |= {ref: (number, "case_opened") for ref, number in zip(new, numbers, strict=True)}
-    return touched
-
-
 def _holds(
     connection: Connection,
-    judged: list[tuple[_Sighting, Decision]],
+    judged: list[tuple[Sighting, Decision]],
     touched: Mapping[Ref, tuple[int, str]],
     now: datetime,
 ) -> list[Line]:
@@ -295,7 +247,7 @@ def _holds(
     return lines
 
 
-def _seen_line(sighting: _Sighting, decision: Decision, now: datetime) -> Line:
+def _seen_line(sighting: Sighting, decision: Decision, now: datetime) -> Line:
     payload = {
         "interaction": shown(sighting.interaction),
         "version": sighting.version,
@@ -304,27 +256,6 @@ def _seen_line(sighting: _Sighting, decision: Decision, now: datetime) -> Line:
     }
     event = "seen" if sighting.row_id is None else "edited"
     return Line(at=now, actor=DAEMON, event=event, subject=str(sighting.interaction.ref), payload=payload)
-
-
-def _case_lines(
-    judged: list[tuple[_Sighting, Decision]],
-    ids: Mapping[Ref, tuple[int, int]],
-    touched: Mapping[Ref, tuple[int, str]],
-    now: datetime,
-) -> list[Line]:
-    lines = []
-    for s, decision in judged:
-        ref = s.interaction.ref
-        if ref not in touched:
-            continue
-        number, event = touched[ref]
-        subject = f"case:{number}"
-        payload = {"interaction": str(ref), "decision": ids[ref][1], "outcome": decision.outcome}
-        lines.append(Line(at=now, actor=DAEMON, event=event, subject=subject, payload=payload))
-        if decision.care:
-            care = {"interaction": str(ref), "signals": [str(p) for p in decision.care]}
-            lines.append(Line(at=now, actor=DAEMON, event="care_routed", subject=subject, payload=care))
-    return lines
 
 
 def _gone_lines(gone: Sequence[Ref], back: Sequence[Ref], now: datetime) -> list[Line]:

@@ -13,7 +13,7 @@ from storage.audit import Line, append, moment, time_of
 from storage.casebook import case_of, load_cases
 from storage.database import Database
 from storage.forms import ACTION, OUTCOME
-from storage.intake import DAEMON
+from storage.opened import DAEMON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

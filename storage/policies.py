@@ -11,8 +11,8 @@ from bot.errors import NoSuchPolicy
 from storage import tables as t
 from storage.audit import Line, append, moment, time_of
 from storage.database import Database
+from storage.opened import DAEMON
 
-DAEMON = "section11"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

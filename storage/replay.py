@@ -27,7 +27,7 @@ from storage.audit import moment, time_of
 from storage.casebook import load_cases
 from storage.database import Database
 from storage.forms import findings_of, interaction_of
-from storage.history import LINES_KEPT, Clocks, is_late, our_lines, posts, said_of, upheld_by
+from storage.history import LINES_KEPT, Clocks, findings_in, is_late, our_lines, posts, said_of, told, upheld_by
 
 Marks = Mapping[str, Sequence[Held[Upheld | None]]]
 
@@ -118,8 +118,9 @@ def replay(
         rows = _rows(connection, part, since - window, until)
         words, marks = _decided(connection, part)
         judged = _judged(connection, part, since, until)
-        told = posts(connection, part.platform, {row.on_post for row in rows if row.on_post})
+        on_posts = posts(connection, part.platform, {row.on_post for row in rows if row.on_post})
         known = _Known(connection, part, rows, marks, clocks) if part.authors else None
+        others = told(connection, part.platform, [row.ref for row in rows]) if _any_told(connection) else {}
     start = moment(since)
     for author, theirs in groupby(rows, key=lambda row: row.author):
         lines = list(theirs)
@@ -128,15 +129,25 @@ def replay(
             if row.posted_at < start:
                 continue
             at, reading, body = judged.get(row.id, (row.first_seen_at, "", ""))
-            post, judged_at = told.get(row.on_post, ""), time_of(at)
+            post, judged_at = on_posts.get(row.on_post, ""), time_of(at)
+            before = partial(timeline.before, number, judged_at, post) if timeline else partial(History, post=post)
+            beside = findings_in(others.get(row.ref, ()), row.text, judged_at)
             yield Replayed(
                 interaction=interaction_of(row),
-                known=partial(timeline.before, number, judged_at, post) if timeline else partial(History, post=post),
+                known=partial(_with, before, beside) if beside else before,
                 judged_at=judged_at,
                 word=words.get(row.ref),
                 found=findings_of(body) if body else (),
                 reading=reading,
             )
+
+
+def _with(before: Callable[[], History], beside: tuple[Finding, ...]) -> History:
+    return replace(before(), told=beside)
+
+
+def _any_told(connection: Connection) -> bool:
+    return connection.execute(select(t.second_readings.c.id).limit(1)).first() is not None
 
 
 class _Known:

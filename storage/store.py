@@ -15,10 +15,11 @@ from storage.health import Infirmary
 from storage.intake import Intake
 from storage.journal import Journal
 from storage.policies import Policies
+from storage.second_readings import SecondReadings
 from storage.signatures import Signatures
 
 
-class Store(Intake, Casebook, Journal, Infirmary, Counting, Policies, Signatures, Brakes):
+class Store(Intake, Casebook, Journal, Infirmary, Counting, Policies, Signatures, Brakes, SecondReadings):
     """Everything that is remembered. Each writing is one transaction with its sealed entries, or it did not happen."""
 
     def __init__(self, url: str) -> None:

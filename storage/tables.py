@@ -226,6 +226,21 @@ brakes = Table(
     Column("ended_why", Text),
 )
 
+second_readings = Table(
+    "second_readings",
+    METADATA,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("interaction_id", Id, ForeignKey("interactions.id"), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("words", String(64), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("asked_at", Moment, nullable=False, index=True),
+    Column("answered_at", Moment),
+    Column("findings", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+)
+
 audit = Table(
     "audit",
     METADATA,

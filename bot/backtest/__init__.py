@@ -14,7 +14,7 @@ from bot.backtest.counted import count
 from bot.backtest.judged import Can, Reader, judged_by_both
 from bot.backtest.tally import COUNTERS, Example, Tally, most
 from bot.detectors import what_reads
-from bot.pipeline import HISTORY, clocks_of
+from bot.judge import HISTORY, clocks_of
 from storage.database import Database
 from storage.replay import Part, Replayed, newest, parts, recorded, replay
 

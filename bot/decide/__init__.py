@@ -29,6 +29,7 @@ from bot.text.language import is_foreign, name_of
 
 __all__ = ["decide", "may_silence"]
 
+ONLY_SUSPECTED = "Only a model takes it for this, so nothing is proposed: a person looks, and chooses."
 ADJUSTMENT_FIRST = " They have asked us for an adjustment before, which must be considered first (9.2)."
 
 
@@ -174,7 +175,7 @@ def _hold(
 def _gates(weighed: _Weighed, matched: Matched, history: History, *, role: str) -> tuple[str, ...]:
     said, refused = [], weighed.proposed.refused
     if weighed.suspected:
-        said.append("Only the trained model takes it for this, so nothing is proposed: a person looks, and chooses.")
+        said.append(ONLY_SUSPECTED)
     if refused is not None:
         said.append(f"Nothing that silences is proposed: {refused}.")
     if matched.waited:

@@ -5,7 +5,7 @@ from itertools import dropwhile
 
 from bot.model import Behaviour, Finding, History, Interaction, Protected
 from bot.policy.model import Policy
-from bot.policy.rule import TRAINED, BehaviourRule
+from bot.policy.rule import SUSPECTS, BehaviourRule
 
 NEVER_SILENCED_WITH = (Protected.EMERGENCY, Protected.SAFEGUARDING, Protected.ADJUSTMENT)
 OVERRIDES_COMPLAINT = frozenset(
@@ -48,12 +48,13 @@ def names_somebody(findings: Iterable[Finding]) -> bool:
 
 
 def is_only_suspected(rule: BehaviourRule, findings: Iterable[Finding]) -> bool:
-    """Whether it is only worth a look: the trained model alone speaks for it, or it makes less than the rule asks.
+    """Whether it is only worth a look: the trained model or a second reader alone speaks for
+    it, or it makes less than the rule asks.
 
     On that nothing is proposed against anybody.
     """
     return not any(
-        f.concern is rule.behaviour and not f.detector.startswith(TRAINED) and rule.is_sure(f) for f in findings
+        f.concern is rule.behaviour and not f.detector.startswith(SUSPECTS) and rule.is_sure(f) for f in findings
     )
 
 

@@ -28,6 +28,7 @@ from bot.detectors.trained import reads_as, weighed
 from bot.detectors.whom import PLACES, ROLES
 from bot.model import Finding, History, Interaction
 from bot.policy.model import Policy
+from bot.policy.rule import OFFICER
 
 DETECTORS: tuple[Detector, ...] = (
     EMERGENCY,
@@ -99,10 +100,14 @@ def _hash(parts: object) -> str:
 def detect(interaction: Interaction, history: History, policy: Policy) -> tuple[Finding, ...]:
     """Everything found in one interaction: by the DETECTORS in order, by the trained model, by the policy's own lists.
 
+    What somebody else found in it (`History.told`) stands beside it, where it is something that nobody here found.
+
     The same input gives the same findings.
     """
     seen = see(interaction, history, policy, BOOK)
     passes = excused if policy.vocabulary.never else None
     findings = [finding for detector in DETECTORS if (finding := found(detector, seen, passes)) is not None]
     named = tuple(listed(seen))
-    return (*weighed(seen, findings, named), *named)
+    found_here = (*weighed(seen, findings, named), *named)
+    known = {finding.concern for finding in found_here if not finding.doubtful}
+    return (*found_here, *(f for f in history.told if f.detector == OFFICER or f.concern not in known))

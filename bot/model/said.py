@@ -124,7 +124,8 @@ class History:
 
     `said` holds their lines and ours to them within the window that was asked for. `landlord_late` says that one of
     our own clocks on this person's matters is overdue, `identity` how far we know who they are, `post` the words of
-    our post that it stands under, if we know them.
+    our post that it stands under, if we know them. `told` is what somebody else found in it: an officer who saw what we
+    missed, or the second reader.
     """
 
     said: tuple[Said, ...] = ()
@@ -133,6 +134,7 @@ class History:
     adjustment_on_record: bool = False
     identity: Identity = Identity.UNVERIFIED
     post: str = ""
+    told: tuple[Finding, ...] = ()
 
 
 NO_HISTORY = History()

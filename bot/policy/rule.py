@@ -11,6 +11,12 @@ USUALLY_SURE = 0.5
 """From how sure a rule counts what was found, unless it says otherwise."""
 TRAINED = "trained-"
 """How the detectors are called that the trained model stands behind, before the name of what they find."""
+SECOND_READER = "second-reader-"
+"""How the detectors are called that the second reader stands behind, before the name of what it finds."""
+OFFICER = "officer"
+"""How an officer is called who found what we missed."""
+SUSPECTS = (TRAINED, SECOND_READER)
+"""Who can only ask a person to look: on their word alone nothing is proposed against anybody."""
 EXACT_LISTS = frozenset({"listed:scam_links", "listed:staff_data"})
 
 
@@ -99,6 +105,8 @@ class BehaviourRule:
 
     def needs(self, detector: str) -> float | None:
         """From which confidence this rule counts what `detector` found; None if it doesn't listen to it."""
+        if detector == OFFICER:
+            return USUALLY_SURE
         if detector.startswith(LISTED):
             own = detector == f"{LISTED}{self.name}"
             return self.at_least if own or detector in EXACT_LISTS else None

@@ -15,7 +15,8 @@ from bot.backtest.tally import EXAMPLES
 from bot.cases import Officer
 from bot.errors import PolicyInvalid
 from bot.model import Account, Interaction, PlatformName, Protected, Ref, Said
-from bot.pipeline import HISTORY, clocks_of, take_in
+from bot.judge import HISTORY, clocks_of
+from bot.pipeline import take_in
 from bot.policy.load import load_policy
 from bot.reports.backtest import Question, as_html, headline
 from platforms.facebook import Facebook

@@ -31,7 +31,7 @@ from bot.model import (
     Said,
     Upheld,
 )
-from bot.pipeline import HISTORY, clocks_of
+from bot.judge import HISTORY, clocks_of
 from bot.policy.load import load_policy
 from storage.database import Database
 from storage.replay import Replayed, newest, parts, replay
