@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -25,8 +26,8 @@ from bot.app import offline
 from bot.backtest import Asked, Source, Tally, backtest, most
 from bot.cases import Officer
 from bot.detectors import what_reads
-from bot.model import Account, Interaction, InteractionKind, Page, PlatformName, Ref, Said
 from bot.judge import HISTORY, judge_with
+from bot.model import Account, Interaction, InteractionKind, Page, PlatformName, Ref, Said
 from bot.pipeline import take_in
 from platforms.memory import MemoryPlatform
 from platforms.simulator.scenario import load_scenario

@@ -13,7 +13,8 @@ from bot.in_force import PolicyInForce
 from bot.model import Abilities, Interaction, PlatformName
 from bot.policy.load import load_policy
 from bot.policy.model import Policy
-from bot.settings import AccountSettings
+from bot.second_reader.asking import Endpoint
+from bot.settings import AccountSettings, SecondReaderSettings
 from bot.trial import AbilitiesByPlatform, an_ordinary_comment
 from platforms.base import Platform
 from platforms.facebook import Facebook
@@ -75,8 +76,24 @@ def build_daemon(desk: Desk, *, rehearse: bool) -> Daemon:
                 every=account.every,
             )
         )
+    second_reader = endpoint_of(desk.settings.second_reader)
     policy = PolicyInForce(desk.settings.policy, desk.store, clock=desk.clock, can=what_can_be_done())
-    return Daemon(tuple(watched), desk.store, policy, clock=desk.clock, act_every=desk.settings.act_every)
+    every = desk.settings.act_every
+    return Daemon(tuple(watched), desk.store, policy, clock=desk.clock, act_every=every, second_reader=second_reader)
+
+
+def endpoint_of(settings: SecondReaderSettings | None) -> Endpoint | None:
+    """Where the second reader is; None where the operator has not switched one on."""
+    if settings is None:
+        return None
+    key = settings.key
+    return Endpoint(
+        url=settings.url,
+        model=settings.model,
+        key=key.reveal if key is not None else str,
+        wait=settings.wait,
+        most_a_day=settings.most_a_day,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

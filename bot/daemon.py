@@ -16,6 +16,8 @@ from bot.brakes import drop_to_review
 from bot.errors import DialectChanged, NotPermitted, OutOfCredit, PlatformError, RateLimited
 from bot.pipeline import settle, take_in
 from bot.policy.model import Policy
+from bot.second_reader.asking import Endpoint
+from bot.second_reader.look import SecondLook
 from platforms.base import Platform
 from storage.health import Health, Reading
 from storage.store import Store
@@ -24,6 +26,7 @@ log = structlog.get_logger("section11.daemon")
 LONGEST_BACK_OFF = timedelta(minutes=30)
 OUT_OF_CREDIT_WAIT = timedelta(hours=1)
 
+LOOK_AGAIN = timedelta(seconds=30)
 LOOK_AT_POLICY = timedelta(seconds=0.4)  # a change is taken in force after two looks: within a second
 
 Clock = Callable[[], datetime]
@@ -138,13 +141,25 @@ class Daemon:
     """Everything that happens by itself. `run` returns when `stop` is set, with nothing left half-done."""
 
     def __init__(
-        self, watched: tuple[Watched, ...], store: Store, policy: InForce, *, clock: Clock, act_every: timedelta
+        self,
+        watched: tuple[Watched, ...],
+        store: Store,
+        policy: InForce,
+        *,
+        clock: Clock,
+        act_every: timedelta,
+        second_reader: Endpoint | None = None,
     ) -> None:
-        """`clock` tells the platforms' time; cadences are in real time."""
+        """`clock` tells the platforms' time; cadences are in real time. Without a second reader nobody is asked."""
         self.watched, self.store, self.clock, self.act_every = watched, store, clock, act_every
         self.policy = policy
         self.stopping = threading.Event()
         self.watches = [Watch(w, store, policy, clock=clock, stop=self.stopping) for w in watched]
+        self.looks = [
+            (str(w), SecondLook(second_reader, w.reader, store, lambda: policy.current))
+            for w in watched
+            if second_reader is not None
+        ]
 
     def run(self) -> None:
         """Work until `stop` is called. Raises AlreadyRunning if another daemon works on the same store."""
@@ -163,7 +178,7 @@ class Daemon:
         self.stopping.set()
 
     def _scheduler(self) -> BackgroundScheduler:
-        workers = ThreadPoolExecutor(max_workers=2 * len(self.watched) + 2)
+        workers = ThreadPoolExecutor(max_workers=3 * len(self.watched) + 2)
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         scheduler = BackgroundScheduler(executors={"default": workers}, job_defaults=defaults, timezone=UTC)
         scheduler.add_listener(_tell_missed, EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
@@ -180,7 +195,19 @@ class Daemon:
             name = f"act {watched}"
             args = [watched]
             scheduler.add_job(self._act, "interval", args, seconds=seconds, next_run_time=soon, id=name)
+        for account, look in self.looks:
+            name, seconds = f"look again {account}", LOOK_AGAIN.total_seconds()
+            scheduler.add_job(self._look_again, "interval", [look], seconds=seconds, next_run_time=soon, id=name)
         return scheduler
+
+    def _look_again(self, look: SecondLook) -> None:
+        try:
+            opened = look.once(now=self.clock(), stop=self.stopping.is_set)
+        except Exception:
+            log.exception("looking again failed for a reason of our own; everything stays as it was judged")
+            return
+        if opened:
+            log.info("the second reader asks a person to look", cases=opened)
 
     def _act(self, watched: Watched) -> None:
         try:
@@ -195,6 +222,6 @@ class Daemon:
 
 
 def _tell_missed(event: JobExecutionEvent) -> None:
-    if event.job_id == "look at the policy":
-        return  # it is looked at again within the second
+    if event.job_id == "look at the policy" or event.job_id.startswith("look again"):
+        return  # it is looked at again soon
     log.warning("a run was skipped because the one before is still at work", run=event.job_id)

@@ -6,9 +6,12 @@ from email.utils import parsedate_to_datetime
 
 import requests
 
-from bot.app import build_platform
+from bot.app import build_platform, endpoint_of
 from bot.desk import Desk
-from bot.errors import ModelMissing, PlatformError, Section11Error
+from bot.errors import ModelMissing, PlatformError, SecondReaderFailed, Section11Error
+from bot.masking import Masked
+from bot.second_reader.answer import findings_of
+from bot.second_reader.asking import Asker, Endpoint, Question
 from bot.settings import AccountSettings
 from bot.trained import trained_model
 from platforms.base import Check
@@ -16,6 +19,7 @@ from platforms.base import Check
 CLOCKS_MAY_DIFFER = timedelta(seconds=30)
 ROOM_NEEDED = 500_000_000  # bytes
 PATIENCE = 10  # seconds
+SAMPLE = "Lovely to see the new planters by the bus stop."
 
 
 def examine(desk: Desk) -> tuple[Check, ...]:
@@ -27,7 +31,9 @@ def examine(desk: Desk) -> tuple[Check, ...]:
         _model(desk),
     )
     accounts = tuple(check for account in desk.settings.accounts for check in _account(desk, account))
-    return (*files, _database(desk), _record(desk), _clock(desk), *accounts)
+    endpoint = endpoint_of(desk.settings.second_reader)
+    others = (_second_reader(endpoint),) if endpoint is not None else ()
+    return (*files, _database(desk), _record(desk), _clock(desk), *others, *accounts)
 
 
 def _policy(desk: Desk) -> Check:
@@ -53,6 +59,19 @@ def _model(desk: Desk) -> Check:
     except ModelMissing as trouble:
         remedy = "install section11 anew, or switch it off in the policy"
         return Check(what="trained model", ok=False, detail=str(trouble), remedy=remedy)
+
+
+def _second_reader(endpoint: Endpoint) -> Check:
+    """Whether it answers, in the form that we ask for, about words that nobody wrote."""
+    what, number = f"second reader {endpoint.called}", "a0"
+    said = Masked(text=SAMPLE, taken=())
+    try:
+        content = Asker(endpoint).ask(Question(reading_of=number, comment=SAMPLE))
+        findings_of(content, reading_of=number, said=said, text=SAMPLE)
+    except SecondReaderFailed as trouble:
+        remedy = "look at second_reader in the settings: url, model, key; without it everything else goes on"
+        return Check(what=what, ok=False, detail=str(trouble), remedy=remedy)
+    return Check(what=what, ok=True, detail=f"answers; at most {endpoint.most_a_day} questions a day")
 
 
 def _database(desk: Desk) -> Check:

@@ -14,7 +14,9 @@ Section11Error
 ├── AlreadyDecided                      somebody was first: show theirs
 ├── NotApproved                         the policy asks for something more before this may be done
 ├── NoSuchCase                          check the number
+├── NoSuchInteraction                   check its name or address
 ├── NoSuchPolicy                        check the version
+├── SecondReaderFailed                  leave the comment as it was judged, and the reader in peace for a while
 ├── EditRefused                         somebody edits the file too: look, then do it again
 ├── AuditBroken                         stop, tell everyone
 └── AlreadyRunning                      another daemon works on this store
@@ -135,6 +137,10 @@ class NoSuchInteraction(Section11Error):
 
 class NoSuchPolicy(Section11Error):
     """No version of the policy, or more than one, is called so."""
+
+
+class SecondReaderFailed(Section11Error):
+    """The second reader gave no answer that can be used; what it was asked about stays as it was judged."""
 
 
 class ModelMissing(Section11Error):

@@ -56,8 +56,8 @@ def read_ahead(interactions: Iterable[Interaction], policy: Policy) -> None:
     for interaction in interactions:
         try:
             detect(interaction, NO_HISTORY, policy)
-        except Exception:
-            log.debug("could not be read ahead; judging it will tell", interaction=str(interaction.ref))
+        except Exception:  # noqa: BLE001 - judging it tells, and gives it to a person
+            log.debug("could not be read ahead", interaction=str(interaction.ref))
 
 
 def clocks_of(policy: Policy) -> Mapping[Protected, timedelta]:

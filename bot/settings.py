@@ -12,7 +12,17 @@ from typing import Any
 from bot.errors import Problem, SettingsInvalid
 from bot.model import PlatformName
 from bot.policy.told import Checked, checked
-from bot.settings_file import CHECKS, SECRETS, WORDS, AccountShape, Fault, SecretShape, SettingsShape
+from bot.settings_file import (
+    CHECKS,
+    READER,
+    SECRETS,
+    WORDS,
+    AccountShape,
+    Fault,
+    SecondReaderShape,
+    SecretShape,
+    SettingsShape,
+)
 from bot.yaml_lines import Path_, Read, read_yaml
 
 DEFAULT_PATH = Path("section11.yaml")
@@ -70,6 +80,17 @@ class OfficerSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecondReaderSettings:
+    """A language model that may be asked to look once more; `wait` for one answer, `most_a_day` questions."""
+
+    url: str
+    model: str
+    key: Secret | None
+    wait: timedelta
+    most_a_day: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that an operator sets. Relative paths are taken from the settings file's folder."""
 
@@ -81,6 +102,7 @@ class Settings:
     rehearse: bool
     accounts: tuple[AccountSettings, ...]
     officers: tuple[OfficerSettings, ...]
+    second_reader: SecondReaderSettings | None = None
 
 
 def load_settings(
@@ -96,7 +118,7 @@ def load_settings(
     literals = tuple(_literals(read))
     found = checked(SettingsShape, _without(literals, read), path.name, WORDS)
     wrong = [_literal(where, read.line(where), path.name) for where in literals]
-    secrets: list[dict[str, Secret]] = []
+    secrets: dict[Path_, Secret] = {}
     if found.shape is not None:
         asked = environ if with_secrets else None
         secrets, faults = _secrets(found.shape, path.parent, asked)
@@ -127,17 +149,23 @@ def officer_from_environment(environ: Mapping[str, str] = os.environ) -> str:
 
 def _literals(read: Read) -> Iterator[Path_]:
     """Where the file holds a secret itself instead of saying where it is kept."""
-    accounts = read.value.get("accounts") if isinstance(read.value, dict) else None
-    for n, account in enumerate(accounts if isinstance(accounts, list) else ()):
-        for name in SECRETS if isinstance(account, dict) else ():
-            if not isinstance(account.get(name), dict | None):
-                yield ("accounts", n, name)
+    top = read.value if isinstance(read.value, dict) else {}
+    accounts, reader = top.get("accounts"), top.get(READER)
+    holders: list[tuple[Path_, Any]] = [((READER,), reader)]
+    holders += [(("accounts", n), account) for n, account in enumerate(accounts if isinstance(accounts, list) else ())]
+    for where, holder in holders:
+        for name in SECRETS if isinstance(holder, dict) else ():
+            if not isinstance(holder.get(name), dict | None):
+                yield (*where, name)
 
 
 def _without(literals: Iterable[Path_], read: Read) -> Read:
     value = copy.deepcopy(read.value)
-    for _, n, name in literals:
-        value["accounts"][n][name] = {}
+    for *around, name in literals:
+        holder: Any = value
+        for part in around:
+            holder = holder[part]
+        holder[name] = {}
     return replace(read, value=value)
 
 
@@ -154,19 +182,21 @@ def _is_secret_amiss(where: Path_, found: Checked[SettingsShape]) -> bool:
 
 def _secrets(
     shape: SettingsShape, folder: Path, environ: Mapping[str, str] | None
-) -> tuple[list[dict[str, Secret]], list[Fault]]:
-    """Each account's secrets, by their names, and what is wrong with them; none at all without an environment."""
-    found: list[dict[str, Secret]] = [{} for _ in shape.accounts]
+) -> tuple[dict[Path_, Secret], list[Fault]]:
+    """Every secret, by its place in the file, and what is wrong with them; none at all without an environment."""
+    found: dict[Path_, Secret] = {}
     faults: list[Fault] = []
-    for n, account in enumerate(shape.accounts):
+    holders: list[tuple[Path_, object]] = [(("accounts", n), account) for n, account in enumerate(shape.accounts)]
+    holders.append(((READER,), shape.second_reader))
+    for around, holder in holders:
         for name in SECRETS if environ is not None else ():
-            source = getattr(account, name)
+            source = getattr(holder, name, None)
             if source is None:
                 continue
             value, words, remedy = _secret(source, folder, environ or {})
             if words:
-                faults.append((("accounts", n, name), f"{name}: {words}", remedy))
-            found[n][name] = Secret(value)
+                faults.append(((*around, name), f"{name}: {words}", remedy))
+            found[*around, name] = Secret(value)
     return found, faults
 
 
@@ -184,7 +214,7 @@ def _secret(source: SecretShape, folder: Path, environ: Mapping[str, str]) -> tu
     return value, "" if value else f"the file {source.file} is empty", "put the secret into it"
 
 
-def _settings(shape: SettingsShape, secrets: list[dict[str, Secret]], folder: Path) -> Settings:
+def _settings(shape: SettingsShape, secrets: Mapping[Path_, Secret], folder: Path) -> Settings:
     return Settings(
         database=_database(shape.database, folder),
         policy=folder / shape.policy,
@@ -192,8 +222,24 @@ def _settings(shape: SettingsShape, secrets: list[dict[str, Secret]], folder: Pa
         log_json=shape.log == "json",
         clock_from=shape.clock_from,
         rehearse=shape.rehearse,
-        accounts=tuple(_account(a, s) for a, s in zip(shape.accounts, secrets, strict=True)),
+        accounts=tuple(_account(a, _of(secrets, "accounts", n)) for n, a in enumerate(shape.accounts)),
         officers=tuple(OfficerSettings(name=o.name, role=o.role) for o in shape.officers),
+        second_reader=_second_reader(shape.second_reader, _of(secrets, READER)) if shape.second_reader else None,
+    )
+
+
+def _of(secrets: Mapping[Path_, Secret], *around: str | int) -> dict[str, Secret]:
+    """The secrets at that place, by their names."""
+    return {str(where[-1]): secret for where, secret in secrets.items() if where[:-1] == around}
+
+
+def _second_reader(shape: SecondReaderShape, secrets: Mapping[str, Secret]) -> SecondReaderSettings:
+    return SecondReaderSettings(
+        url=shape.url,
+        model=shape.model,
+        key=secrets.get("key"),
+        wait=timedelta(seconds=shape.timeout_seconds),
+        most_a_day=shape.most_a_day,
     )
 
 

@@ -13,7 +13,8 @@ from bot.yaml_lines import Path_
 
 ENVIRONMENT_NAME = r"^[A-Z][A-Z0-9_]*$"
 LOCAL = {"127.0.0.1", "localhost", "::1"}
-SECRETS = ("token", "app_secret", "consumer_key", "consumer_secret", "access_token", "access_secret")
+SECRETS = ("token", "app_secret", "consumer_key", "consumer_secret", "access_token", "access_secret", "key")
+READER = "second_reader"
 NEEDED: Mapping[PlatformName, tuple[str, ...]] = {
     PlatformName.FACEBOOK: ("token",),
     PlatformName.INSTAGRAM: ("token",),
@@ -82,6 +83,16 @@ class OfficerShape(Shape):
     role: Literal["officer", "manager", "executive"] = "officer"
 
 
+class SecondReaderShape(Shape):
+    """What stands under `second_reader`; where it is left out, nothing is ever sent to one."""
+
+    url: Annotated[str, Field(min_length=1, max_length=500)]
+    model: Annotated[str, Field(min_length=1, max_length=200)]
+    key: SecretShape | None = None
+    timeout_seconds: Annotated[float, Field(ge=0.1, le=120)] = 20.0
+    most_a_day: Annotated[int, Field(ge=1, le=100_000)] = 200
+
+
 class SettingsShape(Shape):
     """The whole file."""
 
@@ -93,11 +104,14 @@ class SettingsShape(Shape):
     rehearse: bool = False
     accounts: tuple[AccountShape, ...]
     officers: tuple[OfficerShape, ...] = ()
+    second_reader: SecondReaderShape | None = None
 
 
 WORDS = Wordlist(
     names=tuple(
-        name for shape in (SettingsShape, AccountShape, OfficerShape, SecretShape) for name in shape.model_fields
+        name
+        for shape in (SettingsShape, AccountShape, OfficerShape, SecretShape, SecondReaderShape)
+        for name in shape.model_fields
     ),
     closed={
         "platform": ("platform", tuple(PlatformName)),
@@ -148,6 +162,10 @@ def addresses_are_safe(settings: SettingsShape) -> Found:
         if account.base_url and not (_is_secure(account.base_url) or _is_here(account.base_url)):
             where = ("accounts", n, "base_url")
             yield where, "base_url must be https, or http on this machine", "leave it out"
+    reader = settings.second_reader
+    if reader is not None and not (_is_secure(reader.url) or _is_here(reader.url)):
+        words = "url must be https, or http on this machine: what people wrote goes there"
+        yield (READER, "url"), words, "write it like https://host/v1"
     if settings.clock_from and not _is_here(settings.clock_from):
         yield ("clock_from",), "only a town on this machine can tell the time", "leave it out"
 

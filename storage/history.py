@@ -250,7 +250,7 @@ def posts(connection: Connection, platform: PlatformName, ids: set[str]) -> dict
     return found
 
 
-def told(connection: Connection, platform: PlatformName, refs: Sequence[str]) -> dict[str, list[Row[Any]]]:
+def told(connection: Connection, platform: PlatformName, refs: Sequence[str]) -> dict[str, list[Any]]:
     """What somebody else found, by the interaction's id, in the order in which it was told."""
     i, r = t.interactions.c, t.second_readings.c
     query = (
@@ -259,14 +259,14 @@ def told(connection: Connection, platform: PlatformName, refs: Sequence[str]) ->
         .where((i.platform == platform) & (r.findings != NOTHING))
         .order_by(r.id)
     )
-    found: dict[str, list[Row[Any]]] = defaultdict(list)
+    found: dict[str, list[Any]] = defaultdict(list)
     for start in range(0, len(refs), 5000):
         for row in connection.execute(query.where(i.ref.in_(refs[start : start + 5000]))):
             found[row.ref].append(row)
     return found
 
 
-def findings_in(rows: Sequence[Row[Any]], text: str, by: datetime | None = None) -> tuple[Finding, ...]:
+def findings_in(rows: Sequence[Any], text: str, by: datetime | None = None) -> tuple[Finding, ...]:
     """What was found in just these words, and told by that time if one is given."""
     if not rows:
         return ()

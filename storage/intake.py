@@ -203,8 +203,7 @@ def _write(
         row_ids |= dict(zip((s.interaction.ref for s in new), ids, strict=True))
     connection.execute(insert(t.versions), [_version_row(s, row_ids[s.interaction.ref], at) for s, _ in judged])
     decision_rows = [
-        decision_row(s, d, row_ids[s.interaction.ref], at)
-        | {"reading": "" if d.unread and not d.language else reading}
+        decision_row(s, d, row_ids[s.interaction.ref], at) | {"reading": "" if d.unread and not d.language else reading}
         for s, d in judged
     ]
     made = insert(t.decisions).returning(t.decisions.c.id, sort_by_parameter_order=True)

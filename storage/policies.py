@@ -14,7 +14,6 @@ from storage.database import Database
 from storage.opened import DAEMON
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPolicy:
     """A version of the policy, with the very text it was read from and those of the lists beside it.

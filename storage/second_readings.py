@@ -99,7 +99,8 @@ class SecondReadings:
         """
         with self.db.writing() as connection:
             row = _row(one.row_id, one.version, one.interaction, by, ReadingState.ASKED, now)
-            number = connection.execute(insert(t.second_readings).returning(t.second_readings.c.id), [row]).scalar_one()
+            made = insert(t.second_readings).returning(t.second_readings.c.id)
+            number: int = connection.execute(made, [row]).scalar_one()
             payload = {"by": by, "version": one.version, "sent_digest": sent}
             append(connection, [_line(now, DAEMON, "second_reading_asked", one.interaction, payload)])
         return number
@@ -153,7 +154,11 @@ class SecondReadings:
                 words = f"case {number} is about it and has been decided; undo that first"
                 raise AlreadyDecided(words, by="", choice="", at=now)
             told = _row(row.id, row.version, interaction, by, ReadingState.TOLD, now)
-            told |= {"findings": FINDINGS.dump_json(tuple(findings)).decode(), "detail": why, "answered_at": moment(now)}
+            told |= {
+                "findings": FINDINGS.dump_json(tuple(findings)).decode(),
+                "detail": why,
+                "answered_at": moment(now),
+            }
             connection.execute(insert(t.second_readings), [told])
             payload = {"version": row.version, "findings": _told(findings), "why": why}
             append(connection, [_line(now, by, "missed", interaction, payload)])

@@ -13,26 +13,8 @@ from bot.detectors.vocabulary import Tag
 from bot.detectors.ways import Ways, ways
 from bot.detectors.whom import names, names_our_staff, people, speaks_of_staff
 from bot.model import Behaviour
+from bot.text.personal import ADDRESS, MOBILE, PLATE, POSTCODE, PRIVATE_EMAIL, PROFILE
 
-_ADDRESS = re.compile(
-    r"\b\d{1,4}[a-zA-Z]?,? (?:[A-Z][\w'’]{1,20} ){1,3}"
-    r"(?:Road|Rd|Street|St|Avenue|Ave|Close|Cl|Lane|Ln|Drive|Dr|Way|Row|Crescent|Cres|Court|Ct|Place|Terrace|Gardens|Grove|Mews|Hill|Rise|Walk|"
-    r"View|Park|Square|Green|Yard|Croft|Fold|Gate|Parade|Villas|Cottages|Mount|Vale)\b",
-    re.IGNORECASE,
-)
-_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
-_PLATE = re.compile(r"\b(?:[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z])\b", re.IGNORECASE)
-_EMAIL = re.compile(
-    r"\b[\w.+-]{1,40}@(?:gmail|googlemail|hotmail|outlook|yahoo|icloud|live|aol|btinternet|sky|virginmedia|proton|"
-    r"protonmail|me|msn|talktalk)\.[a-z.]{2,8}",
-    re.IGNORECASE,
-)
-_PROFILE = re.compile(
-    r"(?:https?://)?(?:www\.|m\.)?(?:facebook|fb|instagram|linkedin|tiktok|twitter|x|snapchat|onlyfans)"
-    r"\.com/[\w./?=&-]{3,80}",
-    re.IGNORECASE,
-)
-_MOBILE = re.compile(r"(?<!\d)(?:\+44 ?|0)7\d{3}[ -]?\d{3}[ -]?\d{3}(?!\d)")
 _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d[\d ]{8,14}\d")
 OWN = ways("private_info", "own")
@@ -105,7 +87,7 @@ def _details(seen: Seen) -> Iterator[Mark]:
     text = seen.interaction.text
     if _DIGIT.search(text):
         yield from (_tokens(seen, *span) for span in _figures(seen, text))
-    for pattern in (_EMAIL, _PROFILE):
+    for pattern in (PRIVATE_EMAIL, PROFILE):
         if "@" in text or ".com/" in text:
             for match in pattern.finditer(text):
                 yield _tokens(seen, *match.span())
@@ -113,7 +95,7 @@ def _details(seen: Seen) -> Iterator[Mark]:
 
 def _figures(seen: Seen, text: str) -> Iterator[tuple[int, int]]:
     """Where details that hold figures stand, but for those that we publish ourselves."""
-    for pattern in (_ADDRESS, _POSTCODE, _PLATE, _MOBILE):
+    for pattern in (ADDRESS, POSTCODE, PLATE, MOBILE):
         yield from (match.span() for match in pattern.finditer(text) if not _is_published(seen, match.group()))
     if _DIGITS.search(text):
         for number in phonenumbers.PhoneNumberMatcher(text[:4000], "GB"):

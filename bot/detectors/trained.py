@@ -19,6 +19,7 @@ _ONE, _MANY = (wordset("discrimination", name) for name in ("identities", "many_
 _IDENTITY = re.compile(rf"\b(?:{'|'.join(sorted(_ONE | _MANY))})\b", re.IGNORECASE)
 POSSIBLE = 0.75  # of what a cry for help, the least openly said of all, needs to be spoken of; so much guards already
 LONGEST_QUOTE = 300  # characters
+_MILD = {Protected.COMPLAINT, Protected.ADJUSTMENT}
 
 
 def weighed(seen: Seen, found: Sequence[Finding], beside: Sequence[Finding] = ()) -> tuple[Finding, ...]:
@@ -39,6 +40,17 @@ def weighed(seen: Seen, found: Sequence[Finding], beside: Sequence[Finding] = ()
     if all(finding.is_protected for finding in (*again, *seen_only, *beside)):
         return (*again, *(finding for finding in seen_only if not finding.doubtful))
     return (*again, *seen_only)
+
+
+def nearest(text: str) -> float:
+    """How near the model comes to speaking of a behaviour, or of somebody in need, about this text: 1 is where it does.
+
+    Raises ModelMissing.
+    """
+    if not text.strip() or is_foreign(text):
+        return 0.0
+    figures = ((_labels()[name], figure) for name, figure in _figures(text).items())
+    return max(label.sure(figure) / label.at_least for (concern, label), figure in figures if concern not in _MILD)
 
 
 def reads_as() -> str:

@@ -14,8 +14,8 @@ from bot.backtest import Asked, Reader, Source, Tally, backtest, judged_by_both,
 from bot.backtest.tally import EXAMPLES
 from bot.cases import Officer
 from bot.errors import PolicyInvalid
-from bot.model import Account, Interaction, PlatformName, Protected, Ref, Said
 from bot.judge import HISTORY, clocks_of
+from bot.model import Account, Interaction, PlatformName, Protected, Ref, Said
 from bot.pipeline import take_in
 from bot.policy.load import load_policy
 from bot.reports.backtest import Question, as_html, headline

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import PlatformError
-from bot.model import Cursor, Decision, History, Interaction, Page, PlatformName, Said
 from bot.judge import HISTORY
+from bot.model import Cursor, Decision, History, Interaction, Page, PlatformName, Said
 from platforms.base import Platform
 from platforms.memory import MemoryPlatform
 from platforms.simulator.faults import FaultKind

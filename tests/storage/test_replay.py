@@ -14,6 +14,7 @@ from bot.cases import Officer
 from bot.decide import decide
 from bot.detectors import detect
 from bot.errors import AlreadyDecided, NotApproved
+from bot.judge import HISTORY, clocks_of
 from bot.model import (
     ActionKind,
     Behaviour,
@@ -31,7 +32,6 @@ from bot.model import (
     Said,
     Upheld,
 )
-from bot.judge import HISTORY, clocks_of
 from bot.policy.load import load_policy
 from storage.database import Database
 from storage.replay import Replayed, newest, parts, replay

@@ -28,7 +28,9 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.String(length=32), nullable=True),
         sa.Column("findings", sa.Text(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["interaction_id"], ["interactions.id"], name=op.f("fk_second_readings_interaction_id_interactions")),
+        sa.ForeignKeyConstraint(
+            ["interaction_id"], ["interactions.id"], name=op.f("fk_second_readings_interaction_id_interactions")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_second_readings")),
     )
     op.create_index(op.f("ix_second_readings_interaction_id"), "second_readings", ["interaction_id"])
