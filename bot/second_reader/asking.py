@@ -108,17 +108,9 @@ class Asker:
     def _send(self, question: Question) -> bytes:
         wait = self.endpoint.wait.total_seconds()
         until = time.monotonic() + wait
-        with requests.Session() as session:
-            answer = session.post(
-                f"{self.endpoint.url.rstrip('/')}/chat/completions",
-                json=question.body(self.endpoint.model),
-                auth=_Bearer(self.endpoint.key()),
-                timeout=(min(CONNECT, wait), wait),
-                allow_redirects=False,
-                stream=True,
-            )
+        body = bytearray()
+        with requests.Session() as session, self._post(session, question, wait) as answer:
             _refused(answer.status_code)
-            body = bytearray()
             for piece in answer.iter_content(8192):
                 body += piece
                 if len(body) > MOST_BYTES:
@@ -126,6 +118,16 @@ class Asker:
                 if time.monotonic() > until:
                     raise SecondReaderFailed("no answer came in time")
         return bytes(body)
+
+    def _post(self, session: requests.Session, question: Question, wait: float) -> requests.Response:
+        return session.post(
+            f"{self.endpoint.url.rstrip('/')}/chat/completions",
+            json=question.body(self.endpoint.model),
+            auth=_Bearer(self.endpoint.key()),
+            timeout=(min(CONNECT, wait), wait),
+            allow_redirects=False,
+            stream=True,
+        )
 
 
 class _Bearer(AuthBase):
