@@ -1,4 +1,7 @@
-"""From the model's raw figure and what the rules found to how sure both together are, and from when on to speak."""
+"""From the model's raw figure and what the rules found to how sure both together are, and from when on to speak.
+
+What is true of a comment is 1 or 0 for each label, and not a number (NaN) where two readers did not agree.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +32,8 @@ def curves(logits: np.ndarray, rules: np.ndarray, truth: np.ndarray) -> list[Cur
     """For each label the curve that fits best, on comments it was not shown; `rules` is 0 for no finding."""
     found = []
     for n in range(len(LABELS)):
-        fit = LogisticRegression(C=1.0).fit(_features(logits[:, n], rules[:, n]), truth[:, n])
+        settled = ~np.isnan(truth[:, n])
+        fit = LogisticRegression(C=1.0).fit(_features(logits[:, n], rules[:, n])[settled], truth[settled, n])
         slope, rule, rule_sure = (float(weight) for weight in fit.coef_[0])
         found.append(Curve(slope=slope, offset=float(fit.intercept_[0]), rule=rule, rule_sure=rule_sure))
     return found
@@ -64,7 +68,9 @@ def _threshold(label: str, sure: np.ndarray, truth: np.ndarray) -> float:
 
 
 def measured(said: np.ndarray, truth: np.ndarray) -> tuple[float, float, float]:
-    """Precision, recall and F1."""
+    """Precision, recall and F1, of what is settled."""
+    settled = ~np.isnan(truth)
+    said, truth = said[settled], truth[settled]
     right = float((said & (truth > 0)).sum())
     precision = right / max(1, said.sum())
     recall = right / max(1, (truth > 0).sum())

@@ -34,7 +34,11 @@ class Mislabelled(ValueError):
 
 
 def own_comments(folder: Path) -> list[Comment]:
-    """Every comment in the folder's files, in their order. Raises Mislabelled, with all that is wrong."""
+    """Every comment in the folder's files, in their order. Raises Mislabelled, with all that is wrong.
+
+    A line has the text `t`, the behaviours `b` and signals `s` that it carries, and perhaps `u`: labels about which its
+    two readers did not agree, so that nothing is learnt from it about those.
+    """
     found, wrong, seen = [], [], {}
     for path in sorted(folder.glob("*.jsonl")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
@@ -42,16 +46,25 @@ def own_comments(folder: Path) -> list[Comment]:
             try:
                 row = json.loads(line)
                 labels = frozenset(row["b"]) | frozenset(row["s"])
+                unsettled = frozenset(row.get("u", ()))
                 text = row["t"]
             except (ValueError, KeyError, TypeError) as bad:
                 wrong.append(f"{where}: not a comment with t, b and s ({bad})")
                 continue
-            if labels - set(LABELS):
-                wrong.append(f"{where}: unknown label {', '.join(sorted(labels - set(LABELS)))}")
+            if (labels | unsettled) - set(LABELS):
+                wrong.append(f"{where}: unknown label {', '.join(sorted((labels | unsettled) - set(LABELS)))}")
             if text in seen:
                 wrong.append(f"{where}: the same words as {seen[text]}")
             seen[text] = where
-            found.append(Comment(id=where, text=text, labels=labels, block=f"{path.name}:{number // BLOCK}"))
+            found.append(
+                Comment(
+                    id=where,
+                    text=text,
+                    labels=labels - unsettled,
+                    known=frozenset(LABELS) - unsettled,
+                    block=f"{path.name}:{number // BLOCK}",
+                )
+            )
     if wrong:
         raise Mislabelled("\n".join(wrong))
     return found

@@ -85,7 +85,7 @@ def main() -> None:
         reader = _taught(start, tokenizer, [own[n] for n in learn], course)
         held_out[hold] = _read(reader, tokenizer, [own[n].text for n in hold])
         print(f"fold {number} of {asked.folds}: {time.monotonic() - began:.0f} s")
-    truth, rules = _truth(own), rules_find(own)
+    truth, rules = _settled(own), rules_find(own)
     fitted = curves(held_out, rules, truth)
     sure = together(held_out, rules, fitted)
     least = thresholds(sure, truth)
@@ -99,7 +99,7 @@ def main() -> None:
 def _tell(logits: np.ndarray, rules: np.ndarray, truth: np.ndarray, folds: int) -> None:
     """How good it is on comments that it was not shown; curves and thresholds are fitted on others too."""
     fold_of = np.arange(len(truth)) % folds
-    sure, said = np.zeros_like(truth), np.zeros(truth.shape, dtype=bool)
+    sure, said = np.zeros(truth.shape), np.zeros(truth.shape, dtype=bool)
     for fold in range(folds):
         learn, hold = fold_of != fold, fold_of == fold
         fitted = curves(logits[learn], rules[learn], truth[learn])
@@ -112,9 +112,9 @@ def _tell(logits: np.ndarray, rules: np.ndarray, truth: np.ndarray, folds: int) 
     for name, some in columns.items():
         pairs = [measured(which[:, some].ravel(), truth[:, some].ravel()) for which in (rules > 0, said)]
         figures = "   ".join(f"{p:.2f} {r:.2f} {f:.2f}" for p, r, f in pairs)
-        print(f"{name:18} {int(truth[:, some].sum()):6}   {figures}")
+        print(f"{name:18} {int(np.nansum(truth[:, some])):6}   {figures}")
     flags = [which[:, :behaviours].any(axis=1) for which in (rules > 0, said)]
-    pairs = [measured(flag, truth[:, :behaviours].any(axis=1)) for flag in flags]
+    pairs = [measured(flag, (np.nan_to_num(truth[:, :behaviours]) > 0).any(axis=1)) for flag in flags]
     print(f"{'any behaviour':18} {'':6}   " + "   ".join(f"{p:.2f} {r:.2f} {f:.2f}" for p, r, f in pairs))
 
 
@@ -215,6 +215,11 @@ def _truth(comments: Sequence[Comment]) -> np.ndarray:
 
 def _known(comments: Sequence[Comment]) -> np.ndarray:
     return np.array([[float(label in c.known) for label in LABELS] for c in comments], dtype=np.float32)
+
+
+def _settled(comments: Sequence[Comment]) -> np.ndarray:
+    """What is true of each, with NaN where that is not known."""
+    return np.where(_known(comments) > 0, _truth(comments), np.nan).astype(np.float32)
 
 
 def _write(
