@@ -280,7 +280,7 @@ def _decided(connection: Connection, part: Part) -> tuple[dict[str, OfficersWord
     words: dict[str, OfficersWord] = {}
     marks: dict[str, list[Held[Upheld | None]]] = defaultdict(list)
     for one in whole:
-        word, author = _word(one), one.interaction.author
+        word, author = officers_word(one), one.interaction.author
         if word is not None:
             words[one.interaction.ref.id] = word
         if author is not None and any(verdict.choice is Choice.ACT for verdict in one.verdicts):
@@ -288,7 +288,7 @@ def _decided(connection: Connection, part: Part) -> tuple[dict[str, OfficersWord
     return words, marks
 
 
-def _word(one: Case) -> OfficersWord | None:
+def officers_word(one: Case) -> OfficersWord | None:
     """What officers finally made of a case; None while they have not, or where the words are not those they read."""
     upheld = upheld_by(one) is not None
     last = one.upheld if upheld else one.verdict

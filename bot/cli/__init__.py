@@ -26,6 +26,8 @@ COMMANDS = {
     "consider": "care:consider",
     "pause": "braking:pause",
     "resume": "braking:resume",
+    "missed": "learn:missed",
+    "learn": "learn:learn",
     "explain": "explain:explain",
     "evaluate": "evaluate:evaluate",
     "audit": "record:audit",

@@ -1,0 +1,1 @@
+"""Learning from verdicts: what officers made of our findings, as figures that drift and as labelled examples."""
