@@ -22,6 +22,7 @@ from bot.model import (
     Ref,
     Verdict,
 )
+from bot.text.alike import gist
 from storage.audit import moment, time_of
 
 DECISION = TypeAdapter(Decision)
@@ -54,6 +55,7 @@ def interaction_row(interaction: Interaction, *, account: str, version: int, now
         "version": version,
         "first_seen_at": now,
         "gone_at": None,
+        "gist": gist(interaction.text),
     }
 
 
@@ -145,6 +147,7 @@ def decided(decision: Decision) -> dict[str, Any]:
             for s in decision.shadows
         ],
         "hold_hours": decision.hold_hours,
+        "elsewhere": decision.elsewhere,
     }
 
 

@@ -22,6 +22,7 @@ from bot.model import (
     Said,
     Upheld,
 )
+from bot.text.alike import gist
 from storage import tables as t
 from storage.audit import digest_of, moment, time_of
 from storage.casebook import CARED_FOR, SIGNAL_DISMISSED, load_cases
@@ -31,6 +32,8 @@ Clocks = Mapping[Protected, timedelta]
 
 LINES_KEPT = 200  # the newest lines of one author that are looked at; a flood must not slow reading down
 NOTHING = "[]"  # nothing was found
+COPIED_WITHIN = timedelta(days=14)
+MOST_COPIES = 99
 STANDS = {CaseState.APPROVED, CaseState.LATER, CaseState.BY_HAND, CaseState.DONE}
 
 
@@ -66,6 +69,7 @@ class Histories:
         self._adjusted = adjusted_since(connection, platform, authors)
         self._promises = promises(connection, platform, authors, clocks)
         self._posts = posts(connection, platform, {i.on for i in interactions if i.on})
+        self._copies = copies(connection, platform, interactions)
         self._told = told(connection, platform, [i.ref.id for i in interactions])
 
     def of(self, interaction: Interaction) -> History:
@@ -73,7 +77,7 @@ class Histories:
         post = self._posts.get(interaction.on, "")
         told_ = findings_in(self._told.get(interaction.ref.id, ()), interaction.text)
         if interaction.author is None:
-            return History(post=post, told=told_)
+            return History(post=post, told=told_, elsewhere=self._elsewhere(interaction))
         author = interaction.author.id
         theirs = [s for s in self._said[author] if s.ref != interaction.ref and s.at <= interaction.posted_at]
         ours = {s.ref: s for place in self._places[author] for s in self._ours.get(place, ())}
@@ -85,12 +89,18 @@ class Histories:
             adjustment_on_record=author in self._adjusted,
             post=post,
             told=told_,
+            elsewhere=self._elsewhere(interaction),
         )
+
+    def _elsewhere(self, interaction: Interaction) -> int:
+        author = interaction.author.id if interaction.author else ""
+        return others_before(self._copies.get(gist(interaction.text), ()), author, interaction.posted_at)
 
     def add(self, interaction: Interaction, care: Sequence[Protected] = ()) -> None:
         """From now on, their history holds this too, and whether they asked for an adjustment in it."""
         if interaction.author is None:
             return
+        self._copies[gist(interaction.text)].append((interaction.author.id, interaction.posted_at))
         if Protected.ADJUSTMENT in care:
             self._adjusted.setdefault(interaction.author.id, interaction.posted_at)
         mine = [s for s in self._said[interaction.author.id] if s.ref != interaction.ref]
@@ -248,6 +258,28 @@ def posts(connection: Connection, platform: PlatformName, ids: set[str]) -> dict
         where = (c.platform == platform) & c.ref.in_(wanted[start : start + 5000])
         found |= {row.ref: row.text for row in connection.execute(select(c.ref, c.text).where(where))}
     return found
+
+
+Copies = dict[str, list[tuple[str, datetime]]]  # who said nearly the same, and when, by its gist
+
+
+def copies(connection: Connection, platform: PlatformName, interactions: Sequence[Interaction]) -> Copies:
+    """Who said nearly the same as each of these, not long before, and when."""
+    found: Copies = defaultdict(list)
+    gists = sorted({words for one in interactions if (words := gist(one.text))})
+    if gists:
+        i = t.interactions.c
+        since = min(one.posted_at for one in interactions) - COPIED_WITHIN
+        where = (i.platform == platform) & i.author.is_not(None) & (i.posted_at >= moment(since))
+        for row in connection.execute(select(i.gist, i.author, i.posted_at).where(where & i.gist.in_(gists))):
+            found[row.gist].append((row.author, time_of(row.posted_at)))
+    return found
+
+
+def others_before(said: Sequence[tuple[str, datetime]], author: str, at: datetime) -> int:
+    """How many other accounts said it before that time, not long before; at most MOST_COPIES are counted."""
+    those = {who for who, when in said if who != author and at - COPIED_WITHIN <= when <= at}
+    return min(len(those), MOST_COPIES)
 
 
 def told(connection: Connection, platform: PlatformName, refs: Sequence[str]) -> dict[str, list[Any]]:

@@ -21,6 +21,7 @@ from bot.model import (
     Said,
     Verdict,
 )
+from bot.text.alike import gist
 from storage import tables as t
 from storage.audit import Line, append, digest_of, moment
 from storage.casebook import verdict_row
@@ -193,7 +194,7 @@ def _write(
         connection.execute(
             update(t.interactions)
             .where(t.interactions.c.id == s.row_id)
-            .values(values | {"facts": dict(s.interaction.facts), "gone_at": None})
+            .values(values | {"facts": dict(s.interaction.facts), "gone_at": None, "gist": gist(s.interaction.text)})
         )
     if new:
         made = insert(t.interactions).returning(t.interactions.c.id, sort_by_parameter_order=True)

@@ -35,6 +35,7 @@ def decision_row(sighting: Sighting, decision: Decision, row_id: int | None, at:
         "behaviour": decision.behaviour,
         "care": ",".join(decision.care),
         "policy_version": decision.policy_version,
+        "elsewhere": decision.elsewhere,
         "body": DECISION.dump_json(decision).decode(),
     }
 

@@ -27,9 +27,20 @@ from storage.audit import moment, time_of
 from storage.casebook import load_cases
 from storage.database import Database
 from storage.forms import findings_of, interaction_of
-from storage.history import LINES_KEPT, Clocks, findings_in, is_late, our_lines, posts, said_of, told, upheld_by
+from storage.history import (
+    LINES_KEPT,
+    Clocks,
+    findings_in,
+    is_late,
+    our_lines,
+    posts,
+    said_of,
+    told,
+    upheld_by,
+)
 
 Marks = Mapping[str, Sequence[Held[Upheld | None]]]
+_Judged = tuple[str, str, str, int]  # when, by which detectors, the decision as kept, and how many others said it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,13 +139,13 @@ def replay(
         for number, row in enumerate(lines):
             if row.posted_at < start:
                 continue
-            at, reading, body = judged.get(row.id, (row.first_seen_at, "", ""))
+            at, reading, body, elsewhere = judged.get(row.id, (row.first_seen_at, "", "", 0))
             post, judged_at = on_posts.get(row.on_post, ""), time_of(at)
             before = partial(timeline.before, number, judged_at, post) if timeline else partial(History, post=post)
             beside = findings_in(others.get(row.ref, ()), row.text, judged_at)
             yield Replayed(
                 interaction=interaction_of(row),
-                known=partial(_with, before, beside) if beside else before,
+                known=partial(_with, before, beside, elsewhere) if beside or elsewhere else before,
                 judged_at=judged_at,
                 word=words.get(row.ref),
                 found=findings_of(body) if body else (),
@@ -142,8 +153,8 @@ def replay(
             )
 
 
-def _with(before: Callable[[], History], beside: tuple[Finding, ...]) -> History:
-    return replace(before(), told=beside)
+def _with(before: Callable[[], History], beside: tuple[Finding, ...], elsewhere: int) -> History:
+    return replace(before(), told=beside, elsewhere=elsewhere)
 
 
 def _any_told(connection: Connection) -> bool:
@@ -252,17 +263,17 @@ def _rows(connection: Connection, part: Part, since: datetime, until: datetime) 
     return connection.execute(query).all()
 
 
-def _judged(connection: Connection, part: Part, since: datetime, until: datetime) -> dict[int, tuple[str, str, str]]:
+def _judged(connection: Connection, part: Part, since: datetime, until: datetime) -> dict[int, _Judged]:
     """When each interaction was judged last, what read it, and the decision as kept; empty where nothing was found."""
     i, d = t.interactions.c, t.decisions.c
     nothing = d.body.startswith('{"findings":[],') & d.body.contains('"passed":[],')
     query = (
-        select(d.interaction_id, d.at, d.reading, case((nothing, ""), else_=d.body))
+        select(d.interaction_id, d.at, d.reading, case((nothing, ""), else_=d.body), d.elsewhere)
         .join(t.interactions, (i.id == d.interaction_id) & (i.version == d.version))
         .where(_whose(part) & _within(since, until))
         .order_by(d.id)
     )
-    return {row[0]: (row[1], row[2], row[3]) for row in connection.execute(query)}
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in connection.execute(query)}
 
 
 def _decided(connection: Connection, part: Part) -> tuple[dict[str, OfficersWord], Marks]:

@@ -37,8 +37,10 @@ interactions = Table(
     Column("version", Integer, nullable=False),
     Column("first_seen_at", Moment, nullable=False),
     Column("gone_at", Moment),
+    Column("gist", String(16), nullable=False, server_default=""),
     UniqueConstraint("platform", "ref"),
     Index(None, "platform", "author", "posted_at"),
+    Index(None, "platform", "gist", "posted_at"),
 )
 
 versions = Table(
@@ -79,6 +81,7 @@ decisions = Table(
     Column("policy_version", String(80), nullable=False),
     Column("body", Text, nullable=False),
     Column("reading", String(40), nullable=False, server_default=""),
+    Column("elsewhere", Integer, nullable=False, server_default="0"),
 )
 
 cases = Table(

@@ -29,7 +29,7 @@ from bot.text.language import is_foreign, name_of
 
 __all__ = ["decide", "may_silence"]
 
-ONLY_SUSPECTED = "Only a model takes it for this, so nothing is proposed: a person looks, and chooses."
+ONLY_SUSPECTED = "It is only suspected, so nothing is proposed: a person looks, and chooses."
 ADJUSTMENT_FIRST = " They have asked us for an adjustment before, which must be considered first (9.2)."
 
 

@@ -48,8 +48,8 @@ def names_somebody(findings: Iterable[Finding]) -> bool:
 
 
 def is_only_suspected(rule: BehaviourRule, findings: Iterable[Finding]) -> bool:
-    """Whether it is only worth a look: the trained model or a second reader alone speaks for
-    it, or it makes less than the rule asks.
+    """Whether it is only worth a look: only what may suspect (the trained model, the second
+    reader, the same words from many accounts) speaks for it, or makes less of it than the rule asks.
 
     On that nothing is proposed against anybody.
     """

@@ -14,7 +14,7 @@ from bot.detectors.contact_volume import CONTACT_VOLUME
 from bot.detectors.continued import CONTINUED
 from bot.detectors.demand import DEMAND
 from bot.detectors.discrimination import DISCRIMINATION
-from bot.detectors.duplicate_content import DUPLICATE_CONTENT
+from bot.detectors.duplicate_content import DUPLICATE_CONTENT, MANY_ACCOUNTS
 from bot.detectors.emergency import EMERGENCY
 from bot.detectors.listed import excused, listed
 from bot.detectors.non_cooperation import NON_COOPERATION
@@ -46,6 +46,7 @@ DETECTORS: tuple[Detector, ...] = (
     DEMAND,
     CONTACT_VOLUME,
     DUPLICATE_CONTENT,
+    MANY_ACCOUNTS,
     NON_COOPERATION,
     *CONTINUED,
 )

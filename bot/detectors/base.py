@@ -26,7 +26,8 @@ NO_WAYS = Ways(())
 class Examples:
     """What a detector finds and what it leaves alone: at least three of each, and its test.
 
-    `after` is what was said before `finds`, a minute apart: "they: …" or "we: …". `ignores` have no history.
+    `after` is what was said before `finds`, a minute apart: "they: …", "we: …" or, from another
+    account, "others: …". `ignores` have no history.
     """
 
     finds: tuple[str, ...]

@@ -1,10 +1,12 @@
 """Unreasonable demands: deadlines repeated, staff refused or insisted on, explained decisions refused (policy 5.1)."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
-from bot.detectors.answered import is_unanswered
+from bot.detectors.answered import in_window, is_unanswered
 from bot.detectors.base import Examples, Hit, Reader, Seen
 from bot.detectors.excuses import is_quoted, is_reported_speech
+from bot.detectors.reading import read
 from bot.detectors.vocabulary import Tag
 from bot.detectors.ways import Ways, ways
 from bot.model import Behaviour
@@ -18,6 +20,8 @@ CHANGING = ways("demand", "changing")
 FORM = ways("demand", "form")
 ULTIMATUM = ways("demand", "ultimatum")
 ALL = Ways((*DEADLINE, *REPEATED, *PERSON, *DECISION, *CHANGING, *FORM, *ULTIMATUM))
+WINDOW = timedelta(days=14)
+LOOKED_BACK = 12  # of their lines
 PRESSING = Ways((*DEADLINE, *FORM, *ULTIMATUM))
 _HEAVY = ((PERSON, 0.66, "it refuses or insists on a particular person"),
           (DECISION, 0.7, "it refuses a decision that was explained"),
@@ -37,10 +41,23 @@ def _look(seen: Seen) -> Iterator[Hit]:
         yield Hit(
             first=strict.first, last=strict.last, confidence=0.6, because="it sets its own terms for how we must answer"
         )
+    if pressed and not repeated and (before := _pressed_before(seen)):
+        because = f"it presses for the same again, {before + 1} times since we answered"
+        yield Hit(first=pressed.first, last=pressed.last, confidence=min(0.85, 0.6 + 0.06 * before), because=because)
     for patterns, sure, because in _HEAVY:
         for at in seen.each(patterns):
             if not (is_quoted(seen, at) or is_reported_speech(seen, at)):
                 yield Hit(first=at.first, last=at.last, confidence=sure + 0.1 * bool(repeated), because=because)
+
+
+def _pressed_before(seen: Seen) -> int:
+    """How many of their lines pressed us in this way since our first answer, not long ago."""
+    said = in_window(seen, WINDOW)
+    answered = next((line.at for line in said if line.ours), None)
+    if answered is None:
+        return 0
+    theirs = [line for line in said if not line.ours and line.at > answered][-LOOKED_BACK:]
+    return sum(bool(seen.book.matching(read(line.text).folded) & PRESSING.all) for line in theirs)
 
 
 def _first(seen: Seen, patterns: Ways) -> Hit | None:

@@ -96,7 +96,8 @@ class Decision:
     letters, where that is why. `rule` and `rule_state` name the rule that
     decided; `passed` are the findings that did not count, `gates` what each gate did, `step_because` why this step of
     the ladder. `needs_role` is the role that one of those who approve must have, `formal` what the formal route offers
-    at this step, and `hold_hours` for how long it may be hidden at once, 0 where it may not.
+    at this step, `hold_hours` for how long it may be hidden at once, 0 where it may not, and
+    `elsewhere` how many other accounts had said nearly the same shortly before.
     """
 
     findings: tuple[Finding, ...]
@@ -121,6 +122,7 @@ class Decision:
     needs_role: str = ""
     formal: tuple[FormalAction, ...] = ()
     hold_hours: int = 0
+    elsewhere: int = 0
 
     @property
     def behaviours(self) -> tuple[Behaviour, ...]:

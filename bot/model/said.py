@@ -125,7 +125,7 @@ class History:
     `said` holds their lines and ours to them within the window that was asked for. `landlord_late` says that one of
     our own clocks on this person's matters is overdue, `identity` how far we know who they are, `post` the words of
     our post that it stands under, if we know them. `told` is what somebody else found in it: an officer who saw what we
-    missed, or the second reader.
+    missed, or the second reader; `elsewhere` how many other accounts said nearly the same shortly before.
     """
 
     said: tuple[Said, ...] = ()
@@ -135,6 +135,7 @@ class History:
     identity: Identity = Identity.UNVERIFIED
     post: str = ""
     told: tuple[Finding, ...] = ()
+    elsewhere: int = 0
 
 
 NO_HISTORY = History()

@@ -15,7 +15,9 @@ SECOND_READER = "second-reader-"
 """How the detectors are called that the second reader stands behind, before the name of what it finds."""
 OFFICER = "officer"
 """How an officer is called who found what we missed."""
-SUSPECTS = (TRAINED, SECOND_READER)
+MANY_ACCOUNTS = "many-accounts"
+"""How the detector is called that sees the same words from many accounts."""
+SUSPECTS = (TRAINED, SECOND_READER, MANY_ACCOUNTS)
 """Who can only ask a person to look: on their word alone nothing is proposed against anybody."""
 EXACT_LISTS = frozenset({"listed:scam_links", "listed:staff_data"})
 

@@ -35,7 +35,7 @@ def an_interaction(text: str, *, parent: str = "", thread: str = "t1") -> Intera
 
 
 def a_history(*lines: str, late: bool = False, thread: str = "t1") -> History:
-    """Lines such as "they: …" and "we: …", a minute apart, the last one a minute before noon."""
+    """Lines such as "they: …", "we: …" and "others: …", a minute apart, the last one a minute before noon."""
     said = tuple(
         Said(
             at=NOON - timedelta(minutes=len(lines) - n),
@@ -44,5 +44,7 @@ def a_history(*lines: str, late: bool = False, thread: str = "t1") -> History:
             thread=thread,
         )
         for n, line in enumerate(lines)
+        if not line.startswith("others: ")
     )
-    return History(said=said, landlord_late=late)
+    elsewhere = sum(line.startswith("others: ") for line in lines)
+    return History(said=said, landlord_late=late, elsewhere=elsewhere)

@@ -76,3 +76,18 @@ def test_asking_twice_makes_us_surer() -> None:
 def test_a_danger_told_earlier_in_another_conversation_does_not_carry_over() -> None:
     history = a_history("they: I can smell gas on the landing", "we: An engineer is coming.", thread="another")
     assert "emergency" not in concerns("What day is bingo?", history)
+
+
+PRESSED = "they: I want a call within the hour"
+
+
+def test_the_same_deadline_pressed_again_after_an_answer_is_a_demand() -> None:
+    lines = ("they: My gate sticks", "we: Somebody will ring you on Monday.", PRESSED)
+    assert "demand" in concerns("I expect that call within the next hour", a_history(*lines))
+
+
+def test_pressed_once_or_while_we_are_late_or_silent_it_is_none() -> None:
+    once = ("they: My gate sticks", "we: Somebody will ring you on Monday.")
+    silent = ("they: My gate sticks", PRESSED, PRESSED)
+    for history in (a_history(*once), a_history(*silent), a_history(*once, PRESSED, late=True)):
+        assert "demand" not in concerns("I expect that call within the next hour", history)

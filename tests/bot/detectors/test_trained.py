@@ -39,7 +39,7 @@ def suspected(behaviour: Behaviour) -> Finding:
 def test_on_its_word_alone_nothing_is_proposed_against_anybody(behaviour: Behaviour) -> None:
     decision = decided(suspected(behaviour))
     assert (decision.behaviour, decision.proposal, decision.outcome) == (behaviour, None, "review")
-    assert any("Only a model takes it for this" in gate for gate in decision.gates)
+    assert any("It is only suspected" in gate for gate in decision.gates)
     assert decision.because.startswith("This may be something that our policy")
     assert {ActionKind.REPLY, ActionKind.HIDE} <= {offer.action.kind for offer in decision.alternatives}
 

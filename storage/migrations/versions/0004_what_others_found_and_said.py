@@ -1,4 +1,4 @@
-"""What somebody else found in a comment: a second reader, or an officer who saw what we missed.
+"""What somebody else found in a comment (a second reader, an officer who saw what we missed), and who said the same.
 
 Revision: 0004, after 0003.
 """
@@ -16,6 +16,9 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     """Make the change."""
+    op.add_column("decisions", sa.Column("elsewhere", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("interactions", sa.Column("gist", sa.String(length=16), nullable=False, server_default=""))
+    op.create_index(op.f("ix_interactions_platform_gist_posted_at"), "interactions", ["platform", "gist", "posted_at"])
     op.create_table(
         "second_readings",
         sa.Column("id", NUMBER, autoincrement=True, nullable=False),
@@ -40,3 +43,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take it back."""
     op.drop_table("second_readings")
+    op.drop_index(op.f("ix_interactions_platform_gist_posted_at"), table_name="interactions")
+    op.drop_column("interactions", "gist")
+    op.drop_column("decisions", "elsewhere")
