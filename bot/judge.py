@@ -1,7 +1,6 @@
 """Judging, made ready for a policy and a time: what is taken in, read once more or backtested is judged alike."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -25,8 +24,7 @@ def judge_with(policy: Policy, can: Callable[[Interaction], Abilities], *, now: 
     def judge(interaction: Interaction, history: History) -> Decision:
         try:
             findings = detect(interaction, history, policy)
-            decision = decide(interaction, findings, history, policy, can=can(interaction), now=now)
-            return replace(decision, elsewhere=history.elsewhere)
+            return decide(interaction, findings, history, policy, can=can(interaction), now=now)
         except Exception:
             log.exception("could not be judged; a person must read it", interaction=str(interaction.ref))
             return unread(policy, now=now)

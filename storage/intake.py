@@ -1,7 +1,7 @@
 """Taking in: a page of reading becomes interactions, decisions, cases and sealed entries, all or nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -112,7 +112,8 @@ class Intake:
 
 
 def _judged(interaction: Interaction, histories: Histories, judge: Judge) -> Decision:
-    decision = judge(interaction, histories.of(interaction))
+    history = histories.of(interaction)
+    decision = replace(judge(interaction, history), elsewhere=history.elsewhere)
     histories.add(interaction, decision.care)
     return decision
 

@@ -1,7 +1,7 @@
 """What somebody else found: a second reader that an operator switched on, or an officer who saw what we missed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -170,7 +170,8 @@ def _judge_anew(connection: Connection, row: Row[Any], anew: JudgedAnew, now: da
     interaction = interaction_of(row)
     since = now - anew.window
     histories = Histories(connection, interaction.platform, [interaction], since=since, clocks=anew.clocks)
-    decision = anew.judge(interaction, histories.of(interaction))
+    history = histories.of(interaction)
+    decision = replace(anew.judge(interaction, history), elsewhere=history.elsewhere)
     seen = Sighting(interaction=interaction, version=row.version, row_id=row.id)
     made = insert(t.decisions).returning(t.decisions.c.id)
     values = decision_row(seen, decision, row.id, moment(now)) | {"reading": anew.reading}

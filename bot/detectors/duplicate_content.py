@@ -83,9 +83,9 @@ MANY_ACCOUNTS = Reader(
     look=_elsewhere,
     examples=Examples(
         finds=(
-            "Free vouchers for every tenant, write to the number on my page",
-            "The mayor eats swans, pass it on before they delete this",
-            "This page is run by lizards and everybody here knows it",
+            "Free vouchers for every tenant in Derby, write to the number on my page today",
+            "The mayor eats swans for breakfast, pass it on before they delete this post",
+            "This page is run by lizards from the moon and everybody here knows it",
         ),
         ignores=("Free vouchers for every tenant", "The mayor eats swans, pass it on", "Lovely planters, thank you"),
         after=("others: the same",) * 4,

@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 
-FEWEST_WORDS = 5  # below that, people say the same without having copied it
+FEWEST_WORDS = 8  # below that, people say the same without having copied it
 LONGEST = 4000  # characters that are looked at
 _WORD = re.compile(r"[^\W_]+")
 
