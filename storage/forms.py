@@ -123,6 +123,7 @@ def decided(decision: Decision) -> dict[str, Any]:
                 "percent": round(100 * f.confidence),
                 "severe": f.severe,
                 "doubtful": f.doubtful,
+                "hazard": f.hazard,
             }
             for f in decision.findings
         ],

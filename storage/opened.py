@@ -89,6 +89,12 @@ def case_lines(
         payload = {"interaction": str(ref), "decision": ids[ref][1], "outcome": decision.outcome}
         lines.append(Line(at=now, actor=DAEMON, event=event, subject=subject, payload=payload))
         if decision.care:
-            care = {"interaction": str(ref), "signals": [str(p) for p in decision.care]}
+            care: dict[str, Any] = {
+                "interaction": str(ref),
+                "signals": [str(p) for p in decision.care],
+                "known_since": moment(now),
+            }
+            hazards = sorted({f.hazard for f in decision.findings if f.hazard and not f.doubtful})
+            care |= {"hazards": hazards} if hazards else {}
             lines.append(Line(at=now, actor=DAEMON, event="care_routed", subject=subject, payload=care))
     return lines

@@ -159,6 +159,8 @@ def _routed(words: Text, case: Case, policy: Policy) -> None:
         reach = policy.channels.get(protection.route, "")
         how = f" ({reach})" if reach else ""
         words.append(f"{protection.route}, within {_span(protection.within_minutes)}{how}\n")
+        if signal is Protected.EMERGENCY:
+            words.append(f"  we have known of it since {case.opened_at:%a %d %b %Y %H:%M} UTC\n", style="bold red")
 
 
 def _notice(words: Text, case: Case, policy: Policy) -> None:

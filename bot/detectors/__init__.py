@@ -16,6 +16,7 @@ from bot.detectors.demand import DEMAND
 from bot.detectors.discrimination import DISCRIMINATION
 from bot.detectors.duplicate_content import DUPLICATE_CONTENT, MANY_ACCOUNTS
 from bot.detectors.emergency import EMERGENCY
+from bot.detectors.hazards import with_hazard
 from bot.detectors.listed import excused, listed
 from bot.detectors.non_cooperation import NON_COOPERATION
 from bot.detectors.personal_channel import PERSONAL_CHANNEL
@@ -111,4 +112,5 @@ def detect(interaction: Interaction, history: History, policy: Policy) -> tuple[
     named = tuple(listed(seen))
     found_here = (*weighed(seen, findings, named), *named)
     known = {finding.concern for finding in found_here if not finding.doubtful}
-    return (*found_here, *(f for f in history.told if f.detector == OFFICER or f.concern not in known))
+    told = (f for f in history.told if f.detector == OFFICER or f.concern not in known)
+    return tuple(with_hazard(finding, interaction.text) for finding in (*found_here, *told))

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Self
 
-_HEAD = re.compile(r"\[(\w+)\]")
+_HEAD = re.compile(r"\[(\w[\w ,']*)\]")
 _LOOSE_GAP = re.compile(r" (\{(?:gap|some)\}) ?(?=(\(|\w|\{|£)?)")
 
 
@@ -45,6 +45,11 @@ def ways(file: str, name: str) -> Ways:
     if not found:
         raise KeyError(f"{file}.txt has no [{name}]")
     return Ways(found)
+
+
+def headings(file: str) -> tuple[str, ...]:
+    """The headings of a file, in their order."""
+    return tuple(head[1] for line in _lines(file) if (head := _HEAD.fullmatch(line)))
 
 
 def wordset(file: str, name: str) -> frozenset[str]:

@@ -69,7 +69,8 @@ class Finding:
 
     A `doubtful` signal asks nobody to help, for rules and trained model together are not sure enough of it; but as long
     as it may be one, nothing is proposed that it would forbid. What is `worth_a_look` the trained model finds likely
-    enough for a person to look at, even where it is less sure than a rule of the policy asks.
+    enough for a person to look at, even where it is less sure than a rule of the policy asks. `hazard` names
+    the danger of an emergency, in plain words.
     """
 
     detector: str
@@ -83,11 +84,13 @@ class Finding:
     names_somebody: bool = False
     doubtful: bool = False
     worth_a_look: bool = False
+    hazard: str = ""
 
     @property
     def called(self) -> str:
         """What was found, in plain words: "perhaps" where it is doubtful."""
-        return ("perhaps " if self.doubtful else "") + str(self.concern).replace("_", " ")
+        what = str(self.concern).replace("_", " ") + (f" ({self.hazard})" if self.hazard else "")
+        return ("perhaps " if self.doubtful else "") + what
 
     @property
     def is_protected(self) -> bool:
