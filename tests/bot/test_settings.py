@@ -227,3 +227,46 @@ def test_the_policy_is_found_without_any_secret(tmp_path: Path) -> None:
 def test_no_file_at_all(tmp_path: Path) -> None:
     with pytest.raises(SettingsInvalid, match=r"section11\.yaml: cannot be read"):
         load_settings(tmp_path / "section11.yaml", {})
+
+
+READER = "second_reader: {url: URL, model: qwen3, key: {env: READER_KEY}, timeout_seconds: 3, most_a_day: 9}\n"
+
+
+def test_a_second_reader_is_there_only_where_it_is_named(tmp_path: Path) -> None:
+    assert load_settings(written(tmp_path, GOOD), ENVIRON).second_reader is None
+    text = GOOD + READER.replace("URL", "https://reader.example/v1")
+    found = load_settings(written(tmp_path, text), {**ENVIRON, "READER_KEY": "hunter2"}).second_reader
+    assert found is not None
+    assert found.key is not None
+    assert (found.url, found.model, found.key.reveal()) == ("https://reader.example/v1", "qwen3", "hunter2")
+    assert (found.wait, found.most_a_day) == (timedelta(seconds=3), 9)
+
+
+@pytest.mark.parametrize(
+    ("reader", "told"),
+    [
+        (
+            READER.replace("URL", "http://reader.example/v1"),
+            (
+                "section11.yaml:18: url must be https, or http on this machine: what people wrote goes there; "
+                "write it like https://host/v1"
+            ),
+        ),
+        (
+            READER.replace("URL", "http://127.0.0.1:11434/v1").replace("{env: READER_KEY}", "sk-hunter2"),
+            (
+                "section11.yaml:18: key is written into the file; name an environment variable instead: "
+                "'key: {env: SECTION11_…}'; renew this one"
+            ),
+        ),
+        (
+            READER.replace("URL", "http://127.0.0.1:11434/v1").replace("READER_KEY", "UNSET_KEY"),
+            "section11.yaml:18: key: the environment variable UNSET_KEY is not set; set it, then start again",
+        ),
+    ],
+)
+def test_a_second_reader_that_cannot_be_used(reader: str, told: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsInvalid) as wrong:
+        load_settings(written(tmp_path, GOOD + reader), {**ENVIRON, "READER_KEY": "hunter2"})
+    assert [str(problem) for problem in wrong.value.problems] == [told]
+    assert "hunter2" not in str(wrong.value)
