@@ -11,12 +11,16 @@ from bot.detectors.ways import wordset
 from bot.model import Behaviour, Concern, Finding, Protected
 from bot.policy.rule import TRAINED
 from bot.text.language import is_foreign
-from bot.trained import Label, figures_of, fingerprint, trained_model
+from bot.trained import Label, figures_of, figures_of_each, fingerprint, trained_model
 
 _SENTENCE = re.compile(r"\S.*?(?:[.!?…]+(?=\s|$)|(?=\n)|$)", re.DOTALL)
 MOST_SENTENCES = 12
 _ONE, _MANY = (wordset("discrimination", name) for name in ("identities", "many_identities"))
-_IDENTITY = re.compile(rf"\b(?:{'|'.join(sorted(_ONE | _MANY))})\b", re.IGNORECASE)
+_OF_AN_AGE = (  # as a group; "my elderly mum" says instead who is frail, which matters
+    r"(?:older|elderly|younger)(?= (?:people|persons?|folks?|tenants?|residents?|m[ae]n|wom[ae]n|ones|lot|groups?|famil\w+|"
+    r"generations?|communit\w+|neighbours?|couples?|officers?|staff)\b)"
+)
+_IDENTITY = re.compile(rf"\b(?:{'|'.join(sorted(_ONE | _MANY))}|{_OF_AN_AGE})\b", re.IGNORECASE)
 POSSIBLE = 0.75  # of what a cry for help, the least openly said of all, needs to be spoken of; so much guards already
 LONGEST_QUOTE = 300  # characters
 _MILD = {Protected.COMPLAINT, Protected.ADJUSTMENT}
@@ -71,7 +75,11 @@ def _figures(text: str) -> Mapping[str, float]:
 
     So the same sentence about different groups comes out the same, whatever the model has read about them.
     """
-    return figures_of(_IDENTITY.sub(lambda word: "Poles" if word[0].casefold() in _MANY else "Polish", text))
+    return figures_of(_the_same_group(text))
+
+
+def _the_same_group(text: str) -> str:
+    return _IDENTITY.sub(lambda word: "Poles" if word[0].casefold() in _MANY else "Polish", text)
 
 
 def _again(finding: Finding, figure: float | None) -> Finding:
@@ -122,7 +130,8 @@ def _moved_by(text: str, label: str) -> tuple[int, int]:
     spans = [(start, end) for start, end in spans if end > start][:MOST_SENTENCES]
     if len(spans) <= 1:
         return _trimmed(text, 0, len(text))
-    return max(spans, key=lambda span: (_figures(text[span[0] : span[1]])[label], -span[0]))
+    figures = figures_of_each(tuple(_the_same_group(text[start:end]) for start, end in spans))
+    return max(zip(spans, figures, strict=True), key=lambda one: (one[1][label], -one[0][0]))[0]
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
