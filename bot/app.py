@@ -93,6 +93,7 @@ def endpoint_of(settings: SecondReaderSettings | None) -> Endpoint | None:
         key=key.reveal if key is not None else str,
         wait=settings.wait,
         most_a_day=settings.most_a_day,
+        every=settings.every,
     )
 
 

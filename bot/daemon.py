@@ -26,7 +26,6 @@ log = structlog.get_logger("section11.daemon")
 LONGEST_BACK_OFF = timedelta(minutes=30)
 OUT_OF_CREDIT_WAIT = timedelta(hours=1)
 
-LOOK_AGAIN = timedelta(seconds=30)
 LOOK_AT_POLICY = timedelta(seconds=0.4)  # a change is taken in force after two looks: within a second
 
 Clock = Callable[[], datetime]
@@ -196,7 +195,7 @@ class Daemon:
             args = [watched]
             scheduler.add_job(self._act, "interval", args, seconds=seconds, next_run_time=soon, id=name)
         for account, look in self.looks:
-            name, seconds = f"look again {account}", LOOK_AGAIN.total_seconds()
+            name, seconds = f"look again {account}", look.every.total_seconds()
             scheduler.add_job(self._look_again, "interval", [look], seconds=seconds, next_run_time=soon, id=name)
         return scheduler
 

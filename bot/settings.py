@@ -81,13 +81,14 @@ class OfficerSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondReaderSettings:
-    """A language model that may be asked to look once more; `wait` for one answer, `most_a_day` questions."""
+    """A language model that may be asked to look once more, so often; `wait` for one answer, `most_a_day` questions."""
 
     url: str
     model: str
     key: Secret | None
     wait: timedelta
     most_a_day: int
+    every: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +241,7 @@ def _second_reader(shape: SecondReaderShape, secrets: Mapping[str, Secret]) -> S
         key=secrets.get("key"),
         wait=timedelta(seconds=shape.timeout_seconds),
         most_a_day=shape.most_a_day,
+        every=timedelta(seconds=shape.every_seconds),
     )
 
 

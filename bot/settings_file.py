@@ -91,6 +91,7 @@ class SecondReaderShape(Shape):
     key: SecretShape | None = None
     timeout_seconds: Annotated[float, Field(ge=0.1, le=120)] = 20.0
     most_a_day: Annotated[int, Field(ge=1, le=100_000)] = 200
+    every_seconds: Annotated[float, Field(ge=0.2, le=3600)] = 30.0
 
 
 class SettingsShape(Shape):

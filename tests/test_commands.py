@@ -17,9 +17,11 @@ from bot.model import PlatformName
 from platforms.simulator.scenario import Happening
 from platforms.simulator.server import running
 from platforms.simulator.town import Town
+from tests.bot.second_reader.odd_reader import finds, finds_nothing, listening
 
 POLICY = Path(__file__).parents[1] / "policies.yaml"
 THREAT = "I know where you live and I'm coming round to break your legs"
+INSULT = "You lot are pathetic idiots"
 COMMAND = [sys.executable, "-c", "from bot.cli import main; main()"]
 
 
@@ -43,6 +45,34 @@ def town(tmp_path: Path) -> Iterator[Town]:
     with running(found) as address:
         (tmp_path / "section11.yaml").write_text(settings_text(address, POLICY), encoding="utf-8")
         yield found
+
+
+def test_the_daemon_shows_what_hardly_escaped_notice_to_the_second_reader(town: Town, tmp_path: Path) -> None:
+    strict = POLICY.read_text(encoding="utf-8").replace("switched_on: true", "switched_on: false")
+    strict = strict.replace("    ladder: warn_first\n", "    ladder: warn_first\n    when: {platforms: [x]}\n")
+    (tmp_path / "strict.yaml").write_text(strict, encoding="utf-8")
+    insult = Happening(
+        after=timedelta(0), platform=PlatformName.FACEBOOK, kind="comment", key="i", who="al", text=INSULT, on="p"
+    )
+    town.happen(insult)
+    settings = tmp_path / "section11.yaml"
+    with listening(finds_nothing, finds("threat", "pathetic")) as reader:
+        own = f"second_reader: {{url: {reader.address}/v1, model: odd, every_seconds: 0.3}}\n"
+        text = settings.read_text(encoding="utf-8").replace(str(POLICY), str(tmp_path / "strict.yaml"))
+        settings.write_text(text + own, encoding="utf-8")
+        assert "second reader odd at 127.0.0.1: answers" in section11("doctor", folder=tmp_path).stdout
+        daemon = subprocess.Popen(
+            [*COMMAND, "run"], cwd=tmp_path, env=os.environ | SECRETS, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
+        )
+        try:
+            _wait(lambda: "second-reader" in section11("show", "2", "--json", folder=tmp_path, secrets=False).stdout)
+        finally:
+            daemon.send_signal(signal.SIGTERM)
+            _, log = daemon.communicate(timeout=30)
+    assert "the second reader asks a person to look" in log.decode()
+    assert INSULT not in log.decode()
+    shown = section11("show", "2", folder=tmp_path, secrets=False).stdout
+    assert "look at it: perhaps threat" in " ".join(shown.split())
 
 
 def test_a_day_at_the_terminal(town: Town, tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ _SENTENCE = re.compile(r"\S.*?(?:[.!?…]+(?=\s|$)|(?=\n)|$)", re.DOTALL)
 MOST_SENTENCES = 12
 _ONE, _MANY = (wordset("discrimination", name) for name in ("identities", "many_identities"))
 _OF_AN_AGE = (  # as a group; "my elderly mum" says instead who is frail, which matters
-    r"(?:older|elderly|younger)(?= (?:people|persons?|folks?|tenants?|residents?|m[ae]n|wom[ae]n|ones|lot|groups?|famil\w+|"
-    r"generations?|communit\w+|neighbours?|couples?|officers?|staff)\b)"
+    r"(?:older|elderly|younger)(?= (?:people|persons?|folks?|tenants?|residents?|m[ae]n|wom[ae]n|ones|lot|groups?|"
+    r"famil\w+|generations?|communit\w+|neighbours?|couples?|officers?|staff)\b)"
 )
 _IDENTITY = re.compile(rf"\b(?:{'|'.join(sorted(_ONE | _MANY))}|{_OF_AN_AGE})\b", re.IGNORECASE)
 POSSIBLE = 0.75  # of what a cry for help, the least openly said of all, needs to be spoken of; so much guards already

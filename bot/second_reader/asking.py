@@ -27,13 +27,14 @@ SLOWER, SERVERS_FAULT = 429, 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """Where the second reader is, and how much of its time and ours it may take. The address ends before `/chat`."""
+    """Where the second reader is, and how often and how much it may be asked. The address ends before `/chat`."""
 
     url: str
     model: str
     key: Callable[[], str]
     wait: timedelta
     most_a_day: int
+    every: timedelta = timedelta(seconds=30)
 
     @property
     def called(self) -> str:

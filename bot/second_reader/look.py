@@ -37,6 +37,11 @@ class SecondLook:
         self._rests_until: datetime | None = None
         self._spent_on = ""
 
+    @property
+    def every(self) -> timedelta:
+        """How often it should be given the chance."""
+        return self._asker.endpoint.every
+
     def once(self, *, now: datetime, stop: Callable[[], bool] = lambda: False) -> int:
         """Show it what came to nothing and hardly so, within the day's budget; gives how many cases were opened.
 
