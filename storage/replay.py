@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -135,7 +135,7 @@ def replay(
     start = moment(since)
     for author, theirs in groupby(rows, key=lambda row: row.author):
         lines = list(theirs)
-        timeline = _Timeline(lines, known, author, window, part.platform) if known is not None else None
+        timeline = _Timeline(lines, known, author, window, part.platform, others) if known is not None else None
         for number, row in enumerate(lines):
             if row.posted_at < start:
                 continue
@@ -185,9 +185,15 @@ class _Timeline:
     """One author's lines and ours to them, in order, so that what went before any of them is a slice."""
 
     def __init__(
-        self, lines: Sequence[Row[Any]], known: _Known, author: str, window: timedelta, platform: PlatformName
+        self,
+        lines: Sequence[Row[Any]],
+        known: _Known,
+        author: str,
+        window: timedelta,
+        platform: PlatformName,
+        told: Collection[str],
     ) -> None:
-        self._rows, self._window = lines, window
+        self._rows, self._window, self._judged_anew = lines, window, told
         self._latest: tuple[int, History] | None = None
         self._theirs = [said_of(row, platform) for row in lines]
         self._all = sorted([*self._theirs, *known.ours.get(author, ())], key=lambda s: s.at)
@@ -216,7 +222,8 @@ class _Timeline:
         )
 
     def _said(self, number: int, judged_at: datetime) -> Sequence[Said]:
-        mine, edited = self._theirs[number], self._rows[number].version > 1
+        mine, row = self._theirs[number], self._rows[number]
+        edited = row.version > 1 or row.ref in self._judged_anew
         own = self._place[mine.ref]
         low = bisect_left(self._times, (judged_at if edited else mine.at) - self._window)
         high = bisect_right(self._times, mine.at)

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,10 +34,13 @@ from bot.model import (
     Upheld,
 )
 from bot.policy.load import load_policy
+from bot.policy.rule import OFFICER
 from storage.database import Database
+from storage.intake import Judge
 from storage.replay import Replayed, newest, parts, replay
+from storage.second_readings import JudgedAnew
 from storage.store import Store
-from tests.builders import DAY, HOUR, MINUTE, NOON, an_account, an_interaction
+from tests.builders import DAY, HOUR, MINUTE, NOON, a_finding, an_account, an_interaction
 
 POLICY = load_policy(Path(__file__).parents[2] / "policies.yaml")
 CLOCKS = clocks_of(POLICY)
@@ -58,16 +62,26 @@ class Tale:
     known: dict[Ref, History] = field(default_factory=dict)
     made: dict[Ref, Decision] = field(default_factory=dict)
 
-    def hears(self, *said: Interaction, now: datetime, ours: tuple[Said, ...] = ()) -> None:
+    def judge(self, now: datetime) -> Judge:
         def judge(interaction: Interaction, history: History) -> Decision:
             findings, can = detect(interaction, history, POLICY), CAN(interaction)
             decision = decide(interaction, findings, history, POLICY, can=can, now=now)
             self.known[interaction.ref], self.made[interaction.ref] = history, decision
             return decision
 
+        return judge
+
+    def misses(self, one: Interaction, now: datetime) -> None:
+        """An officer tells what we missed in it."""
+        finding = a_finding(one.text[:5], of=one.text, detector=OFFICER, concern=Behaviour.ABUSE, confidence=1.0)
+        usual = {"people_needed": POLICY.approvals, "window": HISTORY, "clocks": CLOCKS, "reading": ""}
+        anew = JudgedAnew(judge=self.judge(now), **usual)
+        self.store.tell_missed(str(one.ref), (finding,), by="Priya", why="it is", anew=anew, now=now)
+
+    def hears(self, *said: Interaction, now: datetime, ours: tuple[Said, ...] = ()) -> None:
         usual = {"platform": PlatformName.FACEBOOK, "account": "page", "people_needed": POLICY.approvals}
         page = Page(interactions=said, ours=ours)
-        self.store.take_in(page, judge=judge, window=HISTORY, clocks=CLOCKS, now=now, **usual)
+        self.store.take_in(page, judge=self.judge(now), window=HISTORY, clocks=CLOCKS, now=now, **usual)
 
     def hears_one(self, text: str, number: int, at: datetime, who: str = "p0") -> Case | None:
         one = an_interaction(text, id=f"c{number}", posted_at=at - MINUTE, author=an_account(id=who), thread="t")
@@ -120,6 +134,9 @@ def something_happens(tale: Tale, dice: random.Random, number: int, now: datetim
         answer = Said(at=at + MINUTE, text="We'll look.", ours=True, ref=ref, thread=one.thread, parent=one.ref.id)
         said.append(one)
         tale.hears(one, now=now, ours=(answer,) if dice.random() < 0.3 else ())
+    if dice.random() < 0.1:
+        with suppress(AlreadyDecided):
+            tale.misses(dice.choice(said), now)
     for case in tale.store.cases():
         try:
             officers_do(tale, dice, case, now + HOUR)
