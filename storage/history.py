@@ -93,8 +93,8 @@ class Histories:
         )
 
     def _elsewhere(self, interaction: Interaction) -> int:
-        author = interaction.author.id if interaction.author else ""
-        return others_before(self._copies.get(gist(interaction.text), ()), author, interaction.posted_at)
+        author, words = interaction.author.id if interaction.author else "", gist(interaction.text)
+        return others_before(self._copies.get(words, ()), author, interaction.posted_at) if words else 0
 
     def add(self, interaction: Interaction, care: Sequence[Protected] = ()) -> None:
         """From now on, their history holds this too, and whether they asked for an adjustment in it."""

@@ -9,7 +9,11 @@ from training.comments import LABELS, Mislabelled, own_comments
 
 TRAINING = Path(__file__).parents[1] / "training"
 OWN = own_comments(TRAINING / "comments")
-CHECK = [json.loads(line) for line in (TRAINING / "check.jsonl").read_text(encoding="utf-8").splitlines()]
+CHECK = [
+    json.loads(line)
+    for name in ("check.jsonl", "check2.jsonl")
+    for line in (TRAINING / name).read_text(encoding="utf-8").splitlines()
+]
 
 
 def test_there_is_enough_of_every_label_and_of_what_carries_none() -> None:
@@ -31,3 +35,11 @@ def test_everything_wrong_with_the_comments_is_told_at_once(tmp_path: Path) -> N
     told = str(wrong.value).splitlines()
     assert told[:2] == ["a.jsonl:1: unknown label abuze", "a.jsonl:2: the same words as a.jsonl:1"]
     assert [line.split(":")[1] for line in told] == ["1", "2", "3", "4"]
+
+
+def test_nothing_is_learnt_about_what_two_readers_did_not_agree_on(tmp_path: Path) -> None:
+    line = '{"t": "one", "b": ["abuse"], "s": ["complaint"], "u": ["complaint"]}'
+    (tmp_path / "a.jsonl").write_text(line, encoding="utf-8")
+    (comment,) = own_comments(tmp_path)
+    assert comment.labels == {"abuse"}
+    assert set(LABELS) - comment.known == {"complaint"}

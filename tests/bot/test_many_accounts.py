@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from bot.model import Behaviour, Case
 from bot.pipeline import take_in
@@ -13,6 +14,7 @@ from bot.policy.load import load_policy
 from bot.policy.model import Trained
 from bot.text.alike import gist
 from platforms.memory import MemoryPlatform
+from storage import tables as t
 from storage.store import Store
 from tests.builders import DAY, HOUR, MINUTE, NOON, an_account, an_interaction
 
@@ -31,7 +33,7 @@ def store() -> Iterator[Store]:
 
 def heard(store: Store, *texts: str, every: timedelta = MINUTE, people: int = 99) -> tuple[Case, ...]:
     """Each text is said by somebody else (of so many people), one after another."""
-    platform = MemoryPlatform()
+    platform = MemoryPlatform(page_size=50)
     for n, text in enumerate(texts):
         author = an_account(id=f"p{n % people}")
         platform.hear(an_interaction(text, id=f"c{n}", author=author, posted_at=NOON - 60 * DAY + n * every))
@@ -76,6 +78,9 @@ def test_few_or_long_ago_or_short_or_other_words_are_nothing(
 ) -> None:
     found = heard(store, *texts, every=every, people=people)
     assert not [case for case in found if case.decision.behaviour is Behaviour.DUPLICATE_CONTENT]
+    with store.db.reading() as connection:
+        most = connection.execute(select(func.max(t.decisions.c.elsewhere))).scalar_one()
+    assert most < 3
 
 
 def test_one_account_alone_is_not_many(store: Store) -> None:
