@@ -14,6 +14,7 @@ from bot.model import Behaviour
 WOKEN_BY = frozenset({Tag.FILMED})
 CONVERSATION = ways("recording", "conversation")
 _STOP = frozenset({"stop", "quit", "against"})
+_THOUGHT_OF = wordset("recording", "thought_of")
 _WEAK_PUBLISH = wordset("recording", "weak_publish")
 
 
@@ -32,8 +33,18 @@ def _look(seen: Seen) -> Iterator[Hit]:
 
 
 def _is_opposed(seen: Seen, at: Mark) -> bool:
-    """It is said not to be done, or somebody is asked to stop: "please stop sharing that video"."""
-    return is_negated(seen, at) or not _STOP.isdisjoint(seen.reading.tokens[max(at.first - 3, 0) : at.first])
+    """It is said not to be done, or only thought of, or somebody is asked to stop: "please stop sharing that video"."""
+    return (
+        is_negated(seen, at)
+        or _is_only_thought_of(seen, at)
+        or not _STOP.isdisjoint(seen.reading.tokens[max(at.first - 3, 0) : at.first])
+    )
+
+
+def _is_only_thought_of(seen: Seen, at: Mark) -> bool:
+    """It was an idea ("I was tempted to put it online"), neither done nor announced."""
+    start, _ = seen.sentence(*at)
+    return any(f" {words} " in seen.words(max(start, at.first - 8), at.first) for words in _THOUGHT_OF)
 
 
 def _shows_people(seen: Seen, film: Mark) -> bool:
@@ -59,6 +70,7 @@ RECORDING = Reader(
             "I record my calls so that I remember what was said",
             "Posted a video of the leak in the bathroom",
             "The community choir video is lovely",
+            "I was tempted to put the phone call with your officer online, but what would be the point",
             "Can people stop posting that film of the poor lass from the repairs team crying",
         ),
     ),
