@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.decide import decide
-from bot.detectors import detect
+from bot.detectors import detect, what_reads
 from bot.model import NO_HISTORY, Abilities, Decision, History, Interaction, Protected
 from bot.policy.model import Policy
 from storage.intake import Judge
+from storage.second_readings import JudgedAnew
 
 log = structlog.get_logger("section11.judge")
 HISTORY = timedelta(days=28)
@@ -46,6 +47,17 @@ def unread(policy: Policy, *, now: datetime) -> Decision:
         at=now,
         because="We could not read this automatically, so a person will read it.",
         unread=True,
+    )
+
+
+def judged_anew(policy: Policy, can: Callable[[Interaction], Abilities], *, now: datetime) -> JudgedAnew:
+    """What judging something stored anew needs, so that it is judged as at the intake."""
+    return JudgedAnew(
+        judge=judge_with(policy, can, now=now),
+        people_needed=policy.approvals,
+        window=HISTORY,
+        clocks=clocks_of(policy),
+        reading=what_reads(policy),
     )
 
 

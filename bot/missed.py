@@ -4,13 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.cases import Officer
-from bot.detectors import what_reads
 from bot.errors import NotApproved
-from bot.judge import HISTORY, clocks_of, judge_with
+from bot.judge import judged_anew
 from bot.model import Abilities, Concern, Finding, Interaction
 from bot.policy.model import Policy
 from bot.policy.rule import OFFICER
-from storage.second_readings import JudgedAnew
 from storage.store import Store
 
 
@@ -48,11 +46,5 @@ def tell_missed(
         confidence=1.0,
         because=f"{by.name} found it: {why.strip()}",
     )
-    anew = JudgedAnew(
-        judge=judge_with(policy, can, now=now),
-        people_needed=policy.approvals,
-        window=HISTORY,
-        clocks=clocks_of(policy),
-        reading=what_reads(policy),
-    )
+    anew = judged_anew(policy, can, now=now)
     return store.tell_missed(called, (finding,), by=by.name, why=why.strip(), anew=anew, now=now)

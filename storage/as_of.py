@@ -15,7 +15,8 @@ from storage import tables as t
 from storage.audit import time_of
 from storage.casebook import CARED_FOR, SIGNAL_DISMISSED
 from storage.forms import DECISION
-from storage.history import Clocks, Promise, upheld_by
+from storage.history import Clocks, Promise
+from storage.upheld import upheld_by
 
 V = TypeVar("V")
 Rows = Sequence[Any]  # rows of a query, by the names of its columns

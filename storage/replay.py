@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, case, func, select
 
 from bot.model import (
-    Case,
     Choice,
     Finding,
     History,
@@ -30,14 +29,13 @@ from storage.forms import findings_of, interaction_of
 from storage.history import (
     LINES_KEPT,
     Clocks,
-    findings_in,
     is_late,
     our_lines,
     posts,
     said_of,
-    told,
-    upheld_by,
 )
+from storage.others import findings_in, told
+from storage.upheld import OfficersWord, officers_word
 
 Marks = Mapping[str, Sequence[Held[Upheld | None]]]
 _Judged = tuple[str, str, str, int]  # when, by which detectors, the decision as kept, and how many others said it
@@ -54,14 +52,6 @@ class Part:
     newest: int
     authors: tuple[str, ...] = ()
     share: tuple[int, int] = (0, 1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfficersWord:
-    """What officers finally made of a case, its words being what they are now: whether upheld, and by which rule."""
-
-    upheld: bool
-    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,15 +294,3 @@ def _decided(connection: Connection, part: Part) -> tuple[dict[str, OfficersWord
         if author is not None and any(verdict.choice is Choice.ACT for verdict in one.verdicts):
             marks[author.id].append(mark(one, before.get(one.id, ())))
     return words, marks
-
-
-def officers_word(one: Case) -> OfficersWord | None:
-    """What officers finally made of a case; None while they have not, or where the words are not those they read."""
-    upheld = upheld_by(one) is not None
-    last = one.upheld if upheld else one.verdict
-    if last is None or last.read_version != one.version:
-        return None
-    if not upheld and last.choice not in {Choice.LEAVE_ALONE, Choice.UNDO}:
-        return None
-    rule = one.decision.rule or str(one.decision.behaviour or "")
-    return OfficersWord(upheld=upheld, rule=rule)

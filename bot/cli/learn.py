@@ -76,14 +76,15 @@ def learn(
         since = desk.clock() - timedelta(days=days)
         found = list(examples(_cases(desk)))
         some = [e for e in found if e.at >= since and (not chosen or e.case.id in chosen)]
+        in_words = [e for e in some if e.is_in_its_words]
         lacking = set(chosen) - {e.case.id for e in some}
         if lacking:
             numbers = ", ".join(str(n) for n in sorted(lacking))
             raise NotApproved(f"no verdict of the last {days} days makes an example of case {numbers}")
         if file is not None:
-            _write(file, some, desk, by)
+            _write(file, in_words, desk, by)
         elif rules:
-            click.echo(_for_rules(some, desk.policy), nl=False)
+            click.echo(_for_rules(in_words, desk.policy), nl=False)
         else:
             _show(drifts(found, since=since), some, days, as_json=as_json)
 
@@ -99,12 +100,16 @@ def _write(file: Path, some: Sequence[Example], desk: Desk, by: str | None) -> N
     """Write what is to be learnt from; that it left the store is on the record."""
     officer = desk.officer(by)
     rows = {e.text(desk.policy): e.row(desk.policy) for e in some}
-    if file.exists():
-        raise NotApproved(f"{file} is there already; give another name, so that nothing that was accepted is lost")
-    desk.store.note(
-        "examples_written", actor=officer.name, now=desk.clock(), cases=",".join(str(e.case.id) for e in some)
-    )
-    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.values()), encoding="utf-8")
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            cases = ",".join(str(e.case.id) for e in some)
+            desk.store.note("examples_written", actor=officer.name, now=desk.clock(), cases=cases)
+            out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.values())
+    except FileExistsError:
+        words = f"{file} is there already; give another name, so that nothing that was accepted is lost"
+        raise NotApproved(words) from None
+    except OSError as trouble:
+        raise NotApproved(f"{file} can't be written: {trouble.strerror}; give another place") from None
     click.echo(f"{len(rows)} examples in {file}. Read every line: names that stand on no list may have stayed.")
     click.echo("Strike out what you don't accept, put the file into training/comments/, and run: make train")
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.masking import masked
-from bot.model import Behaviour, Case, Protected
+from bot.model import READ_IN_WORDS, Behaviour, Case, Protected
 from bot.policy.model import Policy
 from bot.policy.rule import OFFICER
-from storage.replay import officers_word
+from storage.upheld import officers_word
 
 NAMES = ("Alex", "Sam", "Robin", "Jo", "Chris", "Pat", "Kim", "Lee")
 STANDS = {
@@ -35,16 +35,20 @@ class Said(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A comment with the labels that people gave it. `rule` is the one that had decided, `why` their reason."""
+    """A comment with the labels that people gave it. `rule` is the one that had decided."""
 
     case: Case
     said: Said
     at: datetime
-    by: str
-    why: str
     behaviours: tuple[Behaviour, ...]
     signals: tuple[Protected, ...]
     rule: str
+
+    @property
+    def is_in_its_words(self) -> bool:
+        """Whether its words alone show what it is; a copy, a flood or a refusal is only seen beside other lines."""
+        decided = self.case.decision.behaviours
+        return not decided or any(behaviour in READ_IN_WORDS for behaviour in decided)
 
     def text(self, policy: Policy) -> str:
         """Its words, with invented details in the place of personal ones: the same for the same."""
@@ -55,7 +59,7 @@ class Example:
         return {
             "p": str(self.case.interaction.platform),
             "t": self.text(policy),
-            "b": [str(b) for b in self.behaviours],
+            "b": [str(b) for b in self.behaviours if b in READ_IN_WORDS],
             "s": [str(s) for s in self.signals],
             "case": self.case.id,
             "said": str(self.said),
@@ -77,18 +81,16 @@ def _example(case: Case) -> Example | None:
     if word is not None and verdict is not None:
         said = Said.NO_BREACH if not word.upheld else Said.MISSED if told else Said.UPHELD
         behaviours = case.decision.behaviours if word.upheld else ()
-        at, by, why = verdict.at, verdict.by, verdict.why
+        at = verdict.at
     elif case.decision.behaviour is None and (case.dismissed or case.cared_for_by):
         said = Said.NO_SIGNAL if case.dismissed else Said.MISSED if told else Said.CARED_FOR
-        behaviours, at, by, why = (), case.opened_at, case.cared_for_by, ""
+        behaviours, at = (), case.opened_at
     else:
         return None
     return Example(
         case=case,
         said=said,
         at=at,
-        by=by,
-        why=why,
         behaviours=behaviours,
         signals=case.protected,
         rule=case.decision.rule,

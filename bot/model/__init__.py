@@ -20,7 +20,9 @@ from bot.model.decided import (
 )
 from bot.model.kinds import (
     INVERSE,
+    NEEDS_HISTORY,
     ON_ACCOUNT,
+    READ_IN_WORDS,
     RELEASES,
     WORDED,
     ActionKind,
@@ -37,9 +39,11 @@ from bot.model.said import NO_HISTORY, Account, Cursor, Finding, History, Intera
 
 __all__ = [
     "INVERSE",
+    "NEEDS_HISTORY",
     "NO_HISTORY",
     "ON_ACCOUNT",
     "OPEN_STATES",
+    "READ_IN_WORDS",
     "RELEASES",
     "WORDED",
     "Abilities",

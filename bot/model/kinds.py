@@ -44,6 +44,12 @@ class Behaviour(StrEnum):
     SCAM_LINK = "scam_link"
 
 
+NEEDS_HISTORY = frozenset({Behaviour.CONTACT_VOLUME, Behaviour.DUPLICATE_CONTENT, Behaviour.NON_COOPERATION})
+"""What no single comment can show, whatever its words."""
+READ_IN_WORDS = frozenset(Behaviour) - NEEDS_HISTORY - {Behaviour.SCAM_LINK}
+"""What the words of one comment can show; a scam link is only known from a list."""
+
+
 class Protected(StrEnum):
     """What must reach somebody who can help, whatever else the comment holds."""
 

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 from zoneinfo import available_timezones
 
-from bot.model import ON_ACCOUNT, RELEASES, ActionKind, Behaviour, FormalAction, Protected
+from bot.model import NEEDS_HISTORY, ON_ACCOUNT, RELEASES, ActionKind, Behaviour, FormalAction, Protected
 from bot.policy.checks_words import WORDS_CHECKS, topics_and_lists_are_used
 from bot.policy.clauses import CLAUSES
 from bot.policy.likely import unknown
@@ -15,7 +15,6 @@ from bot.policy.rule import TRAINED
 from bot.policy.shapes import BehaviourShape, ConditionsShape, ContactsShape, PolicyShape, StepShape, UpheldShape
 from bot.yaml_lines import Path_
 
-NEEDS_HISTORY = {Behaviour.CONTACT_VOLUME, Behaviour.DUPLICATE_CONTENT, Behaviour.NON_COOPERATION}
 Found = Iterator[tuple[Path_, str, str]]
 RESTRICTING = ON_ACCOUNT - RELEASES
 TOO_LATE = "the review would come after the end"

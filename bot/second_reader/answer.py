@@ -7,11 +7,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import SecondReaderFailed
 from bot.masking import Masked
-from bot.model import Behaviour, Concern, Finding, Protected
+from bot.model import READ_IN_WORDS, Concern, Finding, Protected
 from bot.policy.rule import SECOND_READER
 
-NEEDS_HISTORY = {Behaviour.CONTACT_VOLUME, Behaviour.DUPLICATE_CONTENT, Behaviour.NON_COOPERATION}
-MEANT: dict[str, Concern] = {str(c): c for c in (*Behaviour, *Protected) if c not in NEEDS_HISTORY}
+MEANT: dict[str, Concern] = {str(c): c for c in (*READ_IN_WORDS, *Protected)}
+BOUNDS = {"minLength", "maxLength", "minimum", "maximum", "maxItems", "title", "description"}
 LEAST_SURE = 0.5
 MOST_SURE = 0.95  # nothing that a language model says of itself is certain
 LONGEST_QUOTE = 300  # characters
@@ -51,8 +51,19 @@ class AnswerShape(BaseModel):
 
 
 def schema() -> dict[str, Any]:
-    """The answer's JSON schema, as OpenAI's structured outputs take it."""
-    return AnswerShape.model_json_schema()
+    """The answer's JSON schema, as OpenAI's strict structured outputs take it: its shape, without bounds.
+
+    Strict endpoints refuse keywords such as maxLength; the bounds are held to when the answer is read.
+    """
+    return dict(_without_bounds(AnswerShape.model_json_schema()))
+
+
+def _without_bounds(part: Any) -> Any:  # noqa: ANN401 - JSON
+    if isinstance(part, list):
+        return [_without_bounds(one) for one in part]
+    if isinstance(part, dict):
+        return {name: _without_bounds(one) for name, one in part.items() if name not in BOUNDS}
+    return part
 
 
 def findings_of(content: str, *, reading_of: str, said: Masked, text: str) -> tuple[Finding, ...]:

@@ -21,7 +21,12 @@ from bot.second_reader.answer import schema
 MOST_BYTES = 64_000  # of an answer; a hostile one may be endless
 MOST_TOKENS = 600
 CONNECT = 5.0  # seconds
-REFUSALS = {401: "it does not accept our key", 403: "it refuses us", 404: "it knows no such model or address"}
+REFUSALS = {
+    400: "it refuses the form of the question: it must take temperature, max_tokens and a strict JSON schema",
+    401: "it does not accept our key",
+    403: "it refuses us",
+    404: "it knows no such model or address",
+}
 SLOWER, SERVERS_FAULT = 429, 500
 
 

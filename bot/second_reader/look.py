@@ -8,22 +8,22 @@ from functools import partial
 import structlog
 
 from bot.decide.gates import is_ours
-from bot.detectors import what_reads
 from bot.detectors.trained import nearest
 from bot.errors import SecondReaderFailed
-from bot.judge import HISTORY, clocks_of, judge_with
+from bot.judge import judged_anew
 from bot.masking import masked
-from bot.model import Finding, InteractionKind
+from bot.model import NEEDS_HISTORY, Finding, InteractionKind
 from bot.policy.model import Policy
-from bot.second_reader.answer import NEEDS_HISTORY, findings_of
+from bot.second_reader.answer import findings_of
 from bot.second_reader.asking import Asker, Endpoint, Question
 from platforms.base import Platform
-from storage.second_readings import JudgedAnew, LeftAlone, ReadingState
+from storage.second_readings import LeftAlone, ReadingState
 from storage.store import Store
 
 log = structlog.get_logger("section11.second_reader")
 NEAR = 0.5  # of what the trained model needs to speak of a label; from there on it hardly escaped notice
 LOOK_BACK = timedelta(days=1)
+LONGEST = 8000  # characters of a comment that are shown: as long as Facebook allows
 REST, LONGEST_REST = timedelta(minutes=5), timedelta(hours=2)
 
 
@@ -54,10 +54,11 @@ class SecondLook:
             self._platform.name, self._platform.account, after=self._mark, since=now - LOOK_BACK
         ):
             for one in ones:
-                if stop() or (is_borderline(one, policy) and not self._may_ask(now)):
+                borderline = is_borderline(one, policy)
+                if stop() or (borderline and not self._may_ask(now)):
                     return opened
                 self._mark = one.mark
-                if is_borderline(one, policy):
+                if borderline:
                     opened += self._ask(one, policy, now) is not None
                     if self._rests_until is not None:
                         return opened
@@ -77,7 +78,7 @@ class SecondLook:
         """Ask about one comment; gives the case that was opened, if any."""
         endpoint = self._asker.endpoint
         said = masked(one.interaction, policy)
-        question = Question(reading_of=secrets.token_hex(8), comment=said.text)
+        question = Question(reading_of=secrets.token_hex(8), comment=said.text[:LONGEST])
         sent = question.digest(endpoint.model)
         number = self._store.ask_second_reader(one, by=endpoint.called, sent=sent, now=now)
         found: tuple[Finding, ...] = ()
@@ -90,8 +91,15 @@ class SecondLook:
         except SecondReaderFailed as failed:
             state, detail = ReadingState.FAILED, str(failed)
             self._rest(now, detail)
+        anew = judged_anew(policy, partial(self._platform.can, now=now), now=now)
         return self._store.note_second_reading(
-            number, one, found, state=state, detail=detail, anew=self._anew(policy, now), now=now
+            number,
+            one,
+            found,
+            state=state,
+            detail=detail,
+            anew=anew,
+            now=now,
         )
 
     def _rest(self, now: datetime, detail: str) -> None:
@@ -99,15 +107,6 @@ class SecondLook:
         rest = min(REST * 2 ** min(self._failures - 1, 8), LONGEST_REST)
         self._rests_until = now + rest
         log.warning("the second reader failed and is left in peace", detail=detail, until=self._rests_until.isoformat())
-
-    def _anew(self, policy: Policy, now: datetime) -> JudgedAnew:
-        return JudgedAnew(
-            judge=judge_with(policy, partial(self._platform.can, now=now), now=now),
-            people_needed=policy.approvals,
-            window=HISTORY,
-            clocks=clocks_of(policy),
-            reading=what_reads(policy),
-        )
 
 
 def is_borderline(one: LeftAlone, policy: Policy) -> bool:

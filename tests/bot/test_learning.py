@@ -96,6 +96,15 @@ def test_no_personal_detail_of_anybody_is_learnt(store: Store) -> None:
     assert example.text(POLICY) == text
 
 
+def test_what_only_a_history_shows_is_counted_and_not_taught(store: Store) -> None:
+    heard(store, FAIR)
+    missed(store, label=Behaviour.CONTACT_VOLUME)
+    approve(store, 1)
+    (example,) = examples(store.cases())
+    assert (example.said, example.is_in_its_words) == (Said.MISSED, False)
+    assert example.row(POLICY)["b"] == []
+
+
 def test_an_officer_tells_what_we_missed_and_it_is_judged_as_if_we_had_found_it(store: Store) -> None:
     heard(store, FAIR)
     assert store.open_cases() == ()
@@ -228,4 +237,6 @@ def test_a_week_of_verdicts_becomes_a_training_set_and_rule_examples(office: Pat
     store.close()
     refused = run(office, "learn", "--write", str(file), *by)
     assert "is there already" in str(refused.exception)
+    nowhere = run(office, "learn", "--write", str(office / "no" / "folder.jsonl"), *by)
+    assert "folder.jsonl can't be written: No such file or directory" in str(nowhere.exception)
     assert "makes an example of case 77" in str(run(office, "learn", "--case", "77").exception)

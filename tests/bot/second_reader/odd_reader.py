@@ -16,6 +16,22 @@ from bot.second_reader.asking import Endpoint
 Manner = Callable[["Visit"], None]
 
 
+KEYWORDS = {"$defs", "$ref", "additionalProperties", "enum", "items", "properties", "required", "type"}
+
+
+def is_strict(part: Any, *, names: bool = False) -> bool:
+    """Whether a schema is one that strict endpoints take: no bounds, every property required, nothing besides."""
+    if not isinstance(part, dict):
+        return True
+    if names:  # the names of properties or definitions, whatever they are
+        return all(is_strict(one) for one in part.values())
+    shut = part.get("type") != "object" or (
+        part["additionalProperties"] is False and set(part["required"]) == set(part["properties"])
+    )
+    below = (is_strict(one, names=key in {"properties", "$defs"}) for key, one in part.items())
+    return shut and part.keys() <= KEYWORDS and all(below)
+
+
 @dataclass
 class Visit:
     """One question as it came in, and the means to answer it."""
@@ -75,6 +91,7 @@ def listening(*manners: Manner) -> Iterator[OddReader]:
         def do_POST(self) -> None:
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             assert self.path == "/v1/chat/completions"
+            assert is_strict(asked["response_format"]["json_schema"]["schema"])
             reader.questions.append(asked)
             reader.keys.append(self.headers.get("Authorization", ""))
             manner = manners[min(len(reader.questions), len(manners)) - 1]

@@ -15,7 +15,7 @@ from bot.model import ActionKind, Behaviour, Decision, InteractionKind, Protecte
 from bot.pipeline import take_in
 from bot.policy.load import load_policy
 from bot.policy.model import Trained
-from bot.second_reader.look import REST, SecondLook
+from bot.second_reader.look import LONGEST, REST, SecondLook
 from platforms.memory import MemoryPlatform
 from storage.store import Store
 from tests.bot.second_reader import odd_reader as odd
@@ -96,6 +96,14 @@ def test_on_its_word_nothing_is_proposed_and_everything_is_on_the_record(store: 
     assert not list(store.verify())
 
 
+def test_of_a_very_long_comment_only_the_beginning_is_shown(store: Store) -> None:
+    platform = heard(store, INSULT + " and so on" * 5000)
+    with listening(odd.finds_nothing) as reader:
+        look(reader, platform, store).once(now=NOON)
+    (question,) = reader.questions
+    assert len(json.loads(question["messages"][1]["content"])["comment"]) == LONGEST
+
+
 def test_somebody_in_need_gets_to_a_person(store: Store) -> None:
     platform = heard(store, INSULT)
     with listening(odd.finds("safeguarding", "[name]")) as reader:
@@ -134,6 +142,10 @@ MISBEHAVES: tuple[tuple[Manner, str], ...] = (
     (odd.says(b'{"choices": []}'), "the answer holds no message"),
     (odd.says(b'{"choices": [{"message": {"content": null, "refusal": "no"}}]}'), "the answer holds no message"),
     (odd.says(b"\xff\xfe\x00"), "the answer holds no message"),
+    (
+        odd.says(b"", 400),
+        "it refuses the form of the question: it must take temperature, max_tokens and a strict JSON schema (HTTP 400)",
+    ),
     (odd.says(b"", 401), "it does not accept our key (HTTP 401)"),
     (odd.says(b"", 429), "it asks us to slow down"),
     (odd.says(b"", 503), "it is in trouble (HTTP 503)"),
