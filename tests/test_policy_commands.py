@@ -72,7 +72,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 def test_a_change_from_the_first_idea_to_taking_it_back(office: Office) -> None:
     before = office.in_force.current.version
-    office.change("    ladder: warn_first\n", "    ladder: warn_first\n    at_least: 0.8\n")
+    office.change("    ladder: warn_first\n", "    ladder: warn_first\n    at_least: 0.97\n")
     assert "policies.yaml is in order: 13 rules" in office.told("policy", "check", str(office.policy))
     out = str(office.folder / "backtest")
     told = office.told("policy", "backtest", "--since", "2026-11-01", "--out", out, "--workers", "1")
@@ -80,7 +80,7 @@ def test_a_change_from_the_first_idea_to_taking_it_back(office: Office) -> None:
     assert (office.folder / "backtest" / "report.html").read_text(encoding="utf-8").count("<svg") == 2
     form = json.loads(office.told("policy", "backtest", "--since", "2026-11-01", "--out", out, "--json"))
     assert form["no_longer"] == {"abuse": 4}
-    assert office.told("policy", "diff", before) == "the rule “abuse” · now counts from 80 % sure on, before from 50 %"
+    assert office.told("policy", "diff", before) == "the rule “abuse” · now counts from 97 % sure on, before from 50 %"
     office.waits_a_second()
     assert json.loads(office.told("policy", "status", "--json"))["rules"][6]["state"] == "review"
     first = office.told("policy", "promote", "abuse", "--to", "live", "--by", "Priya Shah", "--why", "tried")

@@ -22,6 +22,8 @@ _OF_AN_AGE = (  # as a group; "my elderly mum" says instead who is frail, which 
 )
 _IDENTITY = re.compile(rf"\b(?:{'|'.join(sorted(_ONE | _MANY))}|{_OF_AN_AGE})\b", re.IGNORECASE)
 POSSIBLE = 0.75  # of what a cry for help, the least openly said of all, needs to be spoken of; so much guards already
+PLAIN_THREAT = 0.8  # rule and model together are so sure of one: then a cry for help that only the model sees
+MORE_LIKELY_THAN_NOT = 0.5  # must be at least so likely, for it takes fear in threats for fear of them
 LONGEST_QUOTE = 300  # characters
 _MILD = {Protected.COMPLAINT, Protected.ADJUSTMENT}
 
@@ -40,7 +42,8 @@ def weighed(seen: Seen, found: Sequence[Finding], beside: Sequence[Finding] = ()
         return tuple(found)
     figures, labels = _figures(seen.interaction.text), _labels()
     again = [_again(finding, figures.get(str(finding.concern))) for finding in found]
-    seen_only = tuple(_only_seen(seen, {str(finding.concern) for finding in found}, labels))
+    threatening = any(finding.concern is Behaviour.THREAT and finding.confidence >= PLAIN_THREAT for finding in again)
+    seen_only = tuple(_only_seen(seen, {str(finding.concern) for finding in found}, labels, threatening=threatening))
     if all(finding.is_protected for finding in (*again, *seen_only, *beside)):
         return (*again, *(finding for finding in seen_only if not finding.doubtful))
     return (*again, *seen_only)
@@ -94,10 +97,13 @@ def _again(finding: Finding, figure: float | None) -> Finding:
     return replace(finding, confidence=sure, because=told, doubtful=doubtful, worth_a_look=likely)
 
 
-def _only_seen(seen: Seen, known: set[str], labels: dict[str, tuple[Concern, Label]]) -> Iterator[Finding]:
+def _only_seen(
+    seen: Seen, known: set[str], labels: dict[str, tuple[Concern, Label]], *, threatening: bool
+) -> Iterator[Finding]:
     """What the model is sure enough of and no rule found, with the sentence that moved it; a possible cry for help too.
 
-    Of a behaviour of which the policy says that such words are none, it says nothing.
+    Beside a plain threat (`threatening`) a cry for help must be likelier than not. Of a behaviour of which the policy
+    says that such words are none, it says nothing.
     """
     text = seen.interaction.text
     known |= never_found(seen)
@@ -106,6 +112,8 @@ def _only_seen(seen: Seen, known: set[str], labels: dict[str, tuple[Concern, Lab
         sure = label.sure(figure)
         likely = sure >= label.at_least
         possible = concern is Protected.SAFEGUARDING and sure >= label.at_least * POSSIBLE
+        if concern is Protected.SAFEGUARDING and threatening:
+            likely = possible = sure >= MORE_LIKELY_THAN_NOT
         if name in known or not (likely or possible):
             continue
         start, end = _moved_by(text, name) if likely else _trimmed(text, 0, len(text))

@@ -283,7 +283,7 @@ def test_at_a_higher_step_or_for_longer_is_proposed_otherwise(url: str, tmp_path
     assert tally.old == tally.new
     assert tally.actions["private_warning at step 1 -> private_warning at step 2"] == 1
     assert tally.actions["block for 28 days -> block for 90 days"] == 1
-    assert tally.actions["private_warning -> hide"] == 3
+    assert tally.actions["private_warning -> hide"] == 2
     assert tally.actions["nothing at step 3 -> nothing at step 4"] == 3
 
 
@@ -301,7 +301,7 @@ def test_each_policy_is_late_by_its_own_clocks(url: str, tmp_path: Path) -> None
     tally = backtest(asked(url, TEXT, strict), tmp_path / "out", offline, workers=1)
     assert tally.old == backtest(asked(url, strict, strict), tmp_path / "out", offline, workers=1).old
     assert tally.new == backtest(asked(url, TEXT), tmp_path / "out", offline, workers=1).new
-    assert tally.newly == {"demand": 3}
+    assert tally.newly == {"demand": 2}
     assert not tally.no_longer
 
 

@@ -22,7 +22,7 @@ from tests.builders import NOON, a_finding, an_interaction
 ROOT = Path(__file__).parents[3]
 POLICY = load_policy(ROOT / "policies.yaml")
 RULES = replace(POLICY, trained=Trained(switched_on=False))
-VEILED = "Your lass on reception has a long walk to the bus"
+VEILED = "Karma is going to find your plumber and it will be wearing my boots"
 TWO = f"{VEILED}. I'd think about that."
 
 
@@ -74,7 +74,7 @@ def test_it_finds_what_no_rule_has_words_for_and_says_which_sentence_moved_it() 
 
 def test_of_words_that_the_policy_says_are_none_it_says_nothing() -> None:
     words = replace(
-        POLICY.vocabulary, never=(("a long walk to the bus", "threat"),), behaviours={"threat": Behaviour.THREAT}
+        POLICY.vocabulary, never=(("wearing my boots", "threat"),), behaviours={"threat": Behaviour.THREAT}
     )
     policy = replace(POLICY, vocabulary=words)
     assert Behaviour.THREAT not in {f.concern for f in detect(an_interaction(TWO), NO_HISTORY, policy)}
@@ -89,12 +89,9 @@ def test_a_rule_and_the_model_are_one_confidence() -> None:
 
 
 def test_what_may_be_a_cry_for_help_is_enough_to_keep_what_stands_beside_it_from_being_silenced() -> None:
-    text = (
-        "That Facebook group 'Estate Watch' has put up photos of a family's front door and called them vermin. "
-        "Please can you speak to them, there's a bairn in that house with a feeding tube."
-    )
+    text = "You lot are pathetic idiots. My lad is on oxygen."
     found = {f.concern: f for f in detect(an_interaction(text), NO_HISTORY, POLICY)}
-    assert Behaviour.RECORDING in found
+    assert Behaviour.ABUSE in found
     assert found[Protected.SAFEGUARDING].doubtful
     assert found[Protected.SAFEGUARDING].because == "the trained model does not rule it out"
     decision = decided(*found.values(), words=text)
@@ -161,3 +158,10 @@ def test_a_very_long_text_is_read_at_its_beginning_and_its_end() -> None:
 def test_a_model_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing, match=r"switched_on: false"):
         TrainedModel(tmp_path)
+
+
+def test_a_plain_threat_is_no_cry_for_help_because_it_speaks_of_fear() -> None:
+    text = "I know where you live and I'm coming round to break your legs"
+    assert Protected.SAFEGUARDING not in {f.concern for f in detect(an_interaction(text), NO_HISTORY, POLICY)}
+    helped = f"{text}. I can't go on, I want to end my life"
+    assert Protected.SAFEGUARDING in {f.concern for f in detect(an_interaction(helped), NO_HISTORY, POLICY)}
