@@ -15,6 +15,7 @@ from bot.policy.load import load_policy
 from bot.policy.model import Policy
 from bot.second_reader.asking import Endpoint
 from bot.settings import AccountSettings, SecondReaderSettings
+from bot.slack.channel import SlackChannel
 from bot.trial import AbilitiesByPlatform, an_ordinary_comment
 from platforms.base import Platform
 from platforms.facebook import Facebook
@@ -79,7 +80,10 @@ def build_daemon(desk: Desk, *, rehearse: bool) -> Daemon:
     second_reader = endpoint_of(desk.settings.second_reader)
     policy = PolicyInForce(desk.settings.policy, desk.store, clock=desk.clock, can=what_can_be_done())
     every = desk.settings.act_every
-    return Daemon(tuple(watched), desk.store, policy, clock=desk.clock, act_every=every, second_reader=second_reader)
+    daemon = Daemon(tuple(watched), desk.store, policy, clock=desk.clock, act_every=every, second_reader=second_reader)
+    if desk.settings.slack is not None:
+        daemon.beside.append(SlackChannel(desk, desk.settings.slack, lambda: policy.current, daemon.act_soon))
+    return daemon
 
 
 def endpoint_of(settings: SecondReaderSettings | None) -> Endpoint | None:

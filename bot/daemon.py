@@ -136,6 +136,22 @@ class Watch:
             log.warning("account waits", account=str(self.watched), detail=health.detail, until=until)
 
 
+class Beside(Protocol):
+    """Whatever else is kept going beside reading and acting, as a channel is."""
+
+    name: str
+    every: timedelta
+
+    def start(self) -> None:
+        """Begin."""
+
+    def once(self) -> None:
+        """Do what has come up since the last time."""
+
+    def stop(self) -> None:
+        """End."""
+
+
 class Daemon:
     """Everything that happens by itself. `run` returns when `stop` is set, with nothing left half-done."""
 
@@ -153,6 +169,9 @@ class Daemon:
         self.watched, self.store, self.clock, self.act_every = watched, store, clock, act_every
         self.policy = policy
         self.stopping = threading.Event()
+        self.beside: list[Beside] = []
+        self._working: BackgroundScheduler | None = None
+        self._soon: set[str] = set()
         self.watches = [Watch(w, store, policy, clock=clock, stop=self.stopping) for w in watched]
         self.looks = [
             (str(w), SecondLook(second_reader, w.reader, store, lambda: policy.current))
@@ -163,21 +182,36 @@ class Daemon:
     def run(self) -> None:
         """Work until `stop` is called. Raises AlreadyRunning if another daemon works on the same store."""
         with self.store.db.held_alone():
-            scheduler = self._scheduler()
+            scheduler = self._working = self._scheduler()
+            for one in self.beside:
+                one.start()
             self.store.note("daemon_started", actor="section11", now=self.clock())
             scheduler.start()
             log.info("running", accounts=[str(w) for w in self.watched])
             self.stopping.wait()
             log.info("stopping")
+            self._working = None
             scheduler.shutdown(wait=True)
+            for one in self.beside:
+                one.stop()
             self.store.note("daemon_stopped", actor="section11", now=self.clock())
 
     def stop(self) -> None:
         """Ask `run` to finish what it is at and return."""
         self.stopping.set()
 
+    def act_soon(self) -> None:
+        """Look at once for what was approved; safe to call from any thread, at any time."""
+        scheduler = self._working
+        if scheduler is None:
+            return
+        for watched in self.watched:
+            name = f"act {watched}"
+            self._soon.add(name)
+            scheduler.modify_job(name, next_run_time=datetime.now(UTC))
+
     def _scheduler(self) -> BackgroundScheduler:
-        workers = ThreadPoolExecutor(max_workers=3 * len(self.watched) + 2)
+        workers = ThreadPoolExecutor(max_workers=3 * len(self.watched) + 2 + len(self.beside))
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         scheduler = BackgroundScheduler(executors={"default": workers}, job_defaults=defaults, timezone=UTC)
         scheduler.add_listener(_tell_missed, EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
@@ -197,7 +231,17 @@ class Daemon:
         for account, look in self.looks:
             name, seconds = f"look again {account}", look.every.total_seconds()
             scheduler.add_job(self._look_again, "interval", [look], seconds=seconds, next_run_time=soon, id=name)
+        for one in self.beside:
+            seconds = one.every.total_seconds()
+            scheduler.add_job(self._go_on, "interval", [one], seconds=seconds, next_run_time=soon, id=one.name)
         return scheduler
+
+    @staticmethod
+    def _go_on(one: Beside) -> None:
+        try:
+            one.once()
+        except Exception:
+            log.exception("something beside failed for a reason of our own; reading and acting go on", what=one.name)
 
     def _look_again(self, look: SecondLook) -> None:
         try:
@@ -209,6 +253,15 @@ class Daemon:
             log.info("the second reader asks a person to look", cases=opened)
 
     def _act(self, watched: Watched) -> None:
+        """Carry out what was approved; once more if something was approved meanwhile."""
+        name = f"act {watched}"
+        while True:
+            self._soon.discard(name)
+            self._act_once(watched)
+            if name not in self._soon or self.stopping.is_set():
+                return
+
+    def _act_once(self, watched: Watched) -> None:
         try:
             mine = {(watched.actor.name, watched.actor.account): watched.actor}
             limits = self.policy.current.limits
@@ -221,6 +274,6 @@ class Daemon:
 
 
 def _tell_missed(event: JobExecutionEvent) -> None:
-    if event.job_id == "look at the policy" or event.job_id.startswith("look again"):
-        return  # it is looked at again soon
+    if event.job_id.startswith(("look ", "act ", "cards ")):
+        return  # it comes again soon
     log.warning("a run was skipped because the one before is still at work", run=event.job_id)

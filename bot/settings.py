@@ -16,12 +16,14 @@ from bot.settings_file import (
     CHECKS,
     READER,
     SECRETS,
+    SLACK,
     WORDS,
     AccountShape,
     Fault,
     SecondReaderShape,
     SecretShape,
     SettingsShape,
+    SlackShape,
 )
 from bot.yaml_lines import Path_, Read, read_yaml
 
@@ -73,10 +75,11 @@ class AccountSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficerSettings:
-    """Somebody who may decide."""
+    """Somebody who may decide; `slack` is their member id there, empty for nobody who presses."""
 
     name: str
     role: str
+    slack: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +95,32 @@ class SecondReaderSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Escalation:
+    """Who is called when nobody has said "I have it" for so long; outside office hours others may be."""
+
+    after: timedelta
+    people: tuple[str, ...]
+    out_of_hours: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackSettings:
+    """The workspace and channels that officers decide in. `secrets` are named as in the file."""
+
+    mode: str
+    secrets: Mapping[str, Secret]
+    port: int
+    base_url: str
+    team: str
+    channel: str
+    care_channel: str
+    usergroup: str
+    claim_for: timedelta
+    most_cards: int
+    escalation: tuple[Escalation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that an operator sets. Relative paths are taken from the settings file's folder."""
 
@@ -104,6 +133,7 @@ class Settings:
     accounts: tuple[AccountSettings, ...]
     officers: tuple[OfficerSettings, ...]
     second_reader: SecondReaderSettings | None = None
+    slack: SlackSettings | None = None
 
 
 def load_settings(
@@ -151,8 +181,8 @@ def officer_from_environment(environ: Mapping[str, str] = os.environ) -> str:
 def _literals(read: Read) -> Iterator[Path_]:
     """Where the file holds a secret itself instead of saying where it is kept."""
     top = read.value if isinstance(read.value, dict) else {}
-    accounts, reader = top.get("accounts"), top.get(READER)
-    holders: list[tuple[Path_, Any]] = [((READER,), reader)]
+    accounts = top.get("accounts")
+    holders: list[tuple[Path_, Any]] = [((name,), top.get(name)) for name in (READER, SLACK)]
     holders += [(("accounts", n), account) for n, account in enumerate(accounts if isinstance(accounts, list) else ())]
     for where, holder in holders:
         for name in SECRETS if isinstance(holder, dict) else ():
@@ -188,7 +218,7 @@ def _secrets(
     found: dict[Path_, Secret] = {}
     faults: list[Fault] = []
     holders: list[tuple[Path_, object]] = [(("accounts", n), account) for n, account in enumerate(shape.accounts)]
-    holders.append(((READER,), shape.second_reader))
+    holders += [((READER,), shape.second_reader), ((SLACK,), shape.slack)]
     for around, holder in holders:
         for name in SECRETS if environ is not None else ():
             source = getattr(holder, name, None)
@@ -224,8 +254,9 @@ def _settings(shape: SettingsShape, secrets: Mapping[Path_, Secret], folder: Pat
         clock_from=shape.clock_from,
         rehearse=shape.rehearse,
         accounts=tuple(_account(a, _of(secrets, "accounts", n)) for n, a in enumerate(shape.accounts)),
-        officers=tuple(OfficerSettings(name=o.name, role=o.role) for o in shape.officers),
+        officers=tuple(OfficerSettings(name=o.name, role=o.role, slack=o.slack) for o in shape.officers),
         second_reader=_second_reader(shape.second_reader, _of(secrets, READER)) if shape.second_reader else None,
+        slack=_slack(shape.slack, _of(secrets, SLACK)) if shape.slack else None,
     )
 
 
@@ -242,6 +273,21 @@ def _second_reader(shape: SecondReaderShape, secrets: Mapping[str, Secret]) -> S
         wait=timedelta(seconds=shape.timeout_seconds),
         most_a_day=shape.most_a_day,
         every=timedelta(seconds=shape.every_seconds),
+    )
+
+
+def _slack(shape: SlackShape, secrets: Mapping[str, Secret]) -> SlackSettings:
+    plain = {name: getattr(shape, name) for name in ("mode", "port", "base_url", "team", "channel", "care_channel")}
+    return SlackSettings(
+        **plain,
+        usergroup=shape.usergroup,
+        most_cards=shape.most_cards,
+        secrets=secrets,
+        claim_for=timedelta(minutes=shape.claim_minutes),
+        escalation=tuple(
+            Escalation(after=timedelta(minutes=e.after_minutes), people=e.people, out_of_hours=e.out_of_hours)
+            for e in shape.escalation
+        ),
     )
 
 

@@ -13,8 +13,21 @@ from bot.yaml_lines import Path_
 
 ENVIRONMENT_NAME = r"^[A-Z][A-Z0-9_]*$"
 LOCAL = {"127.0.0.1", "localhost", "::1"}
-SECRETS = ("token", "app_secret", "consumer_key", "consumer_secret", "access_token", "access_secret", "key")
+SECRETS = (
+    "token",
+    "app_secret",
+    "consumer_key",
+    "consumer_secret",
+    "access_token",
+    "access_secret",
+    "key",
+    "bot_token",
+    "app_token",
+    "signing_secret",
+)
 READER = "second_reader"
+SLACK = "slack"
+SLACK_ID = "[A-Z0-9]{2,20}"
 NEEDED: Mapping[PlatformName, tuple[str, ...]] = {
     PlatformName.FACEBOOK: ("token",),
     PlatformName.INSTAGRAM: ("token",),
@@ -81,6 +94,7 @@ class OfficerShape(Shape):
 
     name: Annotated[str, Field(min_length=1, max_length=120)]
     role: Literal["officer", "manager", "executive"] = "officer"
+    slack: Annotated[str, Field(pattern=rf"^([UW]{SLACK_ID})?$")] = ""
 
 
 class SecondReaderShape(Shape):
@@ -92,6 +106,32 @@ class SecondReaderShape(Shape):
     timeout_seconds: Annotated[float, Field(ge=0.1, le=120)] = 20.0
     most_a_day: Annotated[int, Field(ge=1, le=100_000)] = 200
     every_seconds: Annotated[float, Field(ge=0.2, le=3600)] = 30.0
+
+
+class EscalationShape(Shape):
+    """One entry under `slack.escalation`: who is called when nobody has said "I have it" for so long."""
+
+    after_minutes: Annotated[int, Field(ge=0, le=1440)]
+    people: Annotated[tuple[Annotated[str, Field(pattern=rf"^[UW]{SLACK_ID}$")], ...], Field(min_length=1)]
+    out_of_hours: tuple[Annotated[str, Field(pattern=rf"^[UW]{SLACK_ID}$")], ...] = ()
+
+
+class SlackShape(Shape):
+    """What stands under `slack`; where it is left out, officers decide at the terminal."""
+
+    mode: Literal["socket", "http"] = "socket"
+    bot_token: SecretShape | None = None
+    app_token: SecretShape | None = None
+    signing_secret: SecretShape | None = None
+    port: Annotated[int, Field(ge=1, le=65535)] = 8011
+    base_url: str = ""
+    team: Annotated[str, Field(pattern=rf"^T{SLACK_ID}$")]
+    channel: Annotated[str, Field(pattern=rf"^[CG]{SLACK_ID}$")]
+    care_channel: Annotated[str, Field(pattern=rf"^[CG]{SLACK_ID}$")]
+    usergroup: Annotated[str, Field(pattern=rf"^(S{SLACK_ID})?$")] = ""
+    claim_minutes: Annotated[int, Field(ge=1, le=480)] = 15
+    most_cards: Annotated[int, Field(ge=1, le=200)] = 20
+    escalation: tuple[EscalationShape, ...] = ()
 
 
 class SettingsShape(Shape):
@@ -106,24 +146,40 @@ class SettingsShape(Shape):
     accounts: tuple[AccountShape, ...]
     officers: tuple[OfficerShape, ...] = ()
     second_reader: SecondReaderShape | None = None
+    slack: SlackShape | None = None
 
 
 WORDS = Wordlist(
     names=tuple(
         name
-        for shape in (SettingsShape, AccountShape, OfficerShape, SecretShape, SecondReaderShape)
+        for shape in (
+            SettingsShape,
+            AccountShape,
+            OfficerShape,
+            SecretShape,
+            SecondReaderShape,
+            SlackShape,
+            EscalationShape,
+        )
         for name in shape.model_fields
     ),
     closed={
         "platform": ("platform", tuple(PlatformName)),
         "role": ("role", ROLES),
         "log": ("log", LOGS),
+        "mode": ("mode", ("socket", "http")),
         "prices": ("price", PRICES),
     },
     remedies={
         "id": "write the account's number, in quotes",
         "env": "give the name of an environment variable, like SECTION11_META_TOKEN; if this is a secret, renew it",
         "version": "write it like v26.0",
+        "team": "copy it from the address of your workspace: it begins with T",
+        "channel": "copy it from the channel's details, at the bottom: it begins with C or G",
+        "care_channel": "copy it from the channel's details, at the bottom: it begins with C or G",
+        "usergroup": "copy the user group's id: it begins with S",
+        "people": "copy a member's id from their profile: it begins with U or W",
+        "slack": "copy the member's id from their profile: it begins with U or W",
     },
     secret=SECRETS,
 )
@@ -190,6 +246,31 @@ def officers_are_listed_once(settings: SettingsShape) -> Found:
             yield ("officers", n, "name"), words, "tell them apart, as by their teams"
 
 
+def slack_has_what_it_needs(settings: SettingsShape) -> Found:
+    """Each way into Slack signs in its own way, and nobody can press who is not among the officers."""
+    slack = settings.slack
+    if slack is None:
+        return
+    needed = ("bot_token", "app_token") if slack.mode == "socket" else ("bot_token", "signing_secret")
+    missing = [name for name in needed if getattr(slack, name) is None]
+    if missing:
+        remedy = "add " + ", ".join(f"'{name}: {{env: …}}'" for name in missing)
+        yield (SLACK,), f"Slack in {slack.mode} mode needs {', '.join(missing)}", remedy
+    if slack.base_url and not (_is_secure(slack.base_url) or _is_here(slack.base_url)):
+        yield (SLACK, "base_url"), "base_url must be https, or http on this machine", "leave it out"
+    if not any(officer.slack for officer in settings.officers):
+        remedy = "add 'slack: U…', the member's id, to each officer who may press"
+        yield (SLACK,), "no officer has a Slack member id, so nobody could press anything", remedy
+    ids = [officer.slack for officer in settings.officers]
+    for n, one in enumerate(ids):
+        if one and one in ids[:n]:
+            words = f"two officers have the Slack member id {one}"
+            yield ("officers", n, "slack"), words, "a person is one officer: two approvals must come from two people"
+    times = [step.after_minutes for step in slack.escalation]
+    if times != sorted(set(times)):
+        yield (SLACK, "escalation"), "the steps of escalation are out of order", "list them by after_minutes, each once"
+
+
 def _split(address: str) -> SplitResult | None:
     try:
         return urlsplit(address)
@@ -213,4 +294,5 @@ CHECKS: tuple[Check, ...] = (
     addresses_are_safe,
     databases_hold_no_password,
     officers_are_listed_once,
+    slack_has_what_it_needs,
 )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, or_, select
 
 from bot.errors import NoSuchCase
-from bot.model import ActionKind, Case, CaseState, Choice, Outcome, OutcomeState, Protected, Verdict
+from bot.model import ActionKind, Case, CaseState, Choice, Claim, Outcome, OutcomeState, Protected, Verdict
 from storage import tables as t
 from storage.audit import Line, append, moment, time_of
 from storage.database import Database
@@ -18,6 +18,8 @@ COMPLAINT_LOGGED = "complaint_logged"
 SIGNAL_DISMISSED = "signal_dismissed"
 CARED_FOR = "cared_for"
 ADJUSTMENT_CONSIDERED = "adjustment_considered"
+CLAIMED = "claimed"
+MANAGER_ASKED = "manager_asked"
 FINAL = [state for state in OutcomeState if state.is_final and state is not OutcomeState.FAILED]
 
 
@@ -108,6 +110,14 @@ class Casebook:
     def take_care(self, number: int, note: Callable[[Case], str], *, by: str, now: datetime) -> Case:
         """Record that somebody is looking after the people in this case. `note` may refuse. Raises NoSuchCase."""
         return self._mark(number, CARED_FOR, lambda case: (by, note(case)), by=by, now=now)
+
+    def claim(self, number: int, until: Callable[[Case], datetime], *, by: str, now: datetime) -> Case:
+        """Record that somebody looks at this case for a while. `until` may refuse. Raises NoSuchCase."""
+        return self._mark(number, CLAIMED, lambda case: (moment(until(case)), ""), by=by, now=now)
+
+    def ask_manager(self, number: int, note: Callable[[Case], str], *, by: str, now: datetime) -> Case:
+        """Record that a manager is to decide this case, and why. `note` may refuse. Raises NoSuchCase."""
+        return self._mark(number, MANAGER_ASKED, lambda case: (by, note(case)), by=by, now=now)
 
     def _mark(self, number: int, kind: str, say: Callable[[Case], tuple[str, str]], *, by: str, now: datetime) -> Case:
         with self.db.writing() as connection:
@@ -223,6 +233,8 @@ def _whole(row: Row[Any], verdicts: Iterable[Row[Any]], outcomes: Iterable[Row[A
     logged = [m.value for m in marks if m.kind == COMPLAINT_LOGGED]
     cared = [m.by for m in marks if m.kind == CARED_FOR and m.version == row.version]
     considered = [m.value for m in marks if m.kind == ADJUSTMENT_CONSIDERED]
+    claims = [Claim(by=m.by, at=time_of(m.at), until=time_of(m.value)) for m in marks if m.kind == CLAIMED]
+    managers = [f"{m.by}: {m.why}" for m in marks if m.kind == MANAGER_ASKED]
     dismissed = [Protected(m.value) for m in marks if m.kind == SIGNAL_DISMISSED and m.version == row.version]
     return Case(
         id=row.case_id,
@@ -239,6 +251,8 @@ def _whole(row: Row[Any], verdicts: Iterable[Row[Any]], outcomes: Iterable[Row[A
         dismissed=tuple(dict.fromkeys(dismissed)),
         cared_for_by=cared[0] if cared else "",
         adjustment_considered=considered[-1] if considered else "",
+        claim=claims[-1] if claims else None,
+        manager_asked=managers[-1] if managers else "",
     )
 
 

@@ -8,6 +8,7 @@ from bot.model import PlatformName, Ref
 from storage import tables as t
 from storage.audit import Fault, Recorded, faults, read
 from storage.brakes import Brakes
+from storage.cards import Cards
 from storage.casebook import Casebook
 from storage.database import Database
 from storage.figures import Counting
@@ -19,7 +20,7 @@ from storage.second_readings import SecondReadings
 from storage.signatures import Signatures
 
 
-class Store(Intake, Casebook, Journal, Infirmary, Counting, Policies, Signatures, Brakes, SecondReadings):
+class Store(Intake, Casebook, Journal, Infirmary, Counting, Policies, Signatures, Brakes, SecondReadings, Cards):
     """Everything that is remembered. Each writing is one transaction with its sealed entries, or it did not happen."""
 
     def __init__(self, url: str) -> None:

@@ -244,6 +244,22 @@ second_readings = Table(
     Column("detail", Text, nullable=False),
 )
 
+slack_cards = Table(
+    "slack_cards",
+    METADATA,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("case_id", Id, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("ts", String(32)),
+    Column("shown", String(64), nullable=False),
+    Column("told", Integer, nullable=False),
+    Column("begun_at", Moment, nullable=False),
+    Column("posted_at", Moment),
+    UniqueConstraint("case_id", "kind"),
+    UniqueConstraint("channel", "ts"),
+)
+
 audit = Table(
     "audit",
     METADATA,

@@ -1,8 +1,17 @@
 """What a person may do with a case; the rules are here, so that every channel asks the same."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.cases.allowed import Officer, adjustment_considered, may_be_done, plain, seat_of, trusted
+from bot.cases.allowed import (
+    Officer,
+    adjustment_considered,
+    for_a_manager,
+    free_for,
+    may_be_done,
+    plain,
+    seat_of,
+    trusted,
+)
 from bot.cases.meant import meant
 from bot.errors import AlreadyDecided, NotApproved
 from bot.model import (
@@ -23,12 +32,15 @@ from storage.store import Store
 __all__ = [
     "Officer",
     "approve",
+    "ask_manager",
     "by_hand",
+    "claim",
     "consider_adjustment",
     "dismiss_signal",
     "lapse",
     "leave_alone",
     "log_complaint",
+    "release",
     "take_care",
     "undo",
 ]
@@ -65,6 +77,7 @@ def approve(
 
     def decide(case: Case) -> Verdict:
         _still_open(case)
+        free_for(case, by, now)
         action = meant(case, kind, wording, policy, now, variant=variant)
         may_be_done(case, action)
         adjustment_considered(case, action)
@@ -85,6 +98,8 @@ def leave_alone(store: Store, number: int, *, by: Officer, why: str, now: dateti
 
     def decide(case: Case) -> Verdict:
         _still_open(case)
+        free_for(case, by, now)
+        for_a_manager(case, by)
         if case.state is CaseState.HELD:
             return _verdict(case, Choice.UNDO, Action(kind=ActionKind.UNHIDE), by=by, why=why, now=now)
         seat = 1 + len(case.given) if case.state is CaseState.NEEDS_SECOND else 1
@@ -175,6 +190,41 @@ def take_care(store: Store, number: int, *, by: Officer, why: str, now: datetime
         return why
 
     return store.take_care(number, note, by=by.name, now=now)
+
+
+def claim(store: Store, number: int, *, by: Officer, lasting: timedelta, now: datetime) -> Case:
+    """Say "I am looking at it", for so long; others are told, and a manager may step in. Raises NotApproved."""
+
+    def until(case: Case) -> datetime:
+        _still_open(case)
+        free_for(case, by, now)
+        return now + lasting
+
+    return store.claim(number, until, by=by.name, now=now)
+
+
+def release(store: Store, number: int, *, by: Officer, now: datetime) -> Case:
+    """Let go of a case that this person was looking at. Raises NotApproved where they were not."""
+
+    def until(case: Case) -> datetime:
+        held = case.claimed(now)
+        if held is None or held.by != by.name:
+            raise NotApproved(f"{by.name} is not looking at case {case.id}")
+        return now
+
+    return store.claim(number, until, by=by.name, now=now)
+
+
+def ask_manager(store: Store, number: int, *, by: Officer, why: str, now: datetime) -> Case:
+    """Ask that a manager decides this case. Raises AlreadyDecided, NotApproved without a reason."""
+    if not why.strip():
+        raise NotApproved("say why a manager should decide: --why")
+
+    def note(case: Case) -> str:
+        _still_open(case)
+        return why.strip()
+
+    return store.ask_manager(number, note, by=by.name, now=now)
 
 
 def by_hand(store: Store, number: int, *, by: Officer, did: bool, why: str, now: datetime) -> Case:

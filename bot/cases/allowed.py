@@ -1,6 +1,7 @@
 """Who may do what with a case: gates, roles, and the second person."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.decide import may_silence
 from bot.errors import NotApproved
@@ -50,7 +51,8 @@ def trusted(case: Case, action: Action, seat: int, by: Officer, why: str, policy
     if case.decision.rule_state is RuleState.REVIEW and not why.strip():
         raise NotApproved(f"the rule {case.decision.rule!r} is on review, so say why: --why")
     needed = max(case.people_needed.get(action.kind, 1), policy.approvals.get(action.kind, 1))
-    roles = {policy.roles.get(action.kind, ""), case.decision.needs_role} - {""}
+    asked = "manager" if case.manager_asked else ""
+    roles = {policy.roles.get(action.kind, ""), case.decision.needs_role, asked} - {""}
     there = {by.role, *(v.role for v in case.given)}
     for role in sorted(roles):
         if seat >= needed and not any(RANK[held] >= RANK[role] for held in there if held in RANK):
@@ -72,6 +74,20 @@ def seat_of(case: Case, by: Officer, action: Action) -> int:
             f"{given[0].by} approved {plain(given[0].action)}; approve just that, or leave the case alone"
         )
     return len(given) + 1
+
+
+def free_for(case: Case, by: Officer, now: datetime) -> None:
+    """Refuse while somebody else is looking at the case, unless a manager steps in. Raises NotApproved."""
+    claim = case.claimed(now)
+    if claim is None or claim.by == by.name or RANK.get(by.role, 0) > 0:
+        return
+    raise NotApproved(f"{claim.by} is looking at case {case.id} until {claim.until:%H:%M} UTC; ask them, or wait")
+
+
+def for_a_manager(case: Case, by: Officer) -> None:
+    """Refuse an officer where a manager was asked to decide. Raises NotApproved."""
+    if case.manager_asked and RANK.get(by.role, 0) < RANK["manager"]:
+        raise NotApproved(f"case {case.id} waits for a manager ({case.manager_asked})")
 
 
 def plain(word: Action | ActionKind | CaseState | None) -> str:

@@ -1,4 +1,6 @@
-"""Looking after people, and what is done by hand: care, log-complaint, dismiss-signal, consider, done."""
+"""Looking after people and cases: care, log-complaint, dismiss-signal, consider, claim, needs-manager, done."""
+
+from datetime import timedelta
 
 import click
 
@@ -63,6 +65,35 @@ def consider(settings: str, case: int, tried: str, by: str | None, *, explains: 
             desk.store, case, explains=explains, tried=tried, by=officer, now=desk.clock()
         )
     click.echo(f"case {found.id}: {found.adjustment_considered}")
+
+
+@click.command()
+@click.argument("case", type=int)
+@click.option("--minutes", type=click.IntRange(0, 480), default=15, show_default=True, help="0 lets go of it.")
+@by_option
+@click.pass_obj
+def claim(settings: str, case: int, minutes: int, by: str | None) -> None:
+    """Say that you are looking at CASE, so that nobody else decides it for a while."""
+    with at_desk(settings) as desk:
+        officer = desk.officer(by)
+        if minutes:
+            cases.claim(desk.store, case, by=officer, lasting=timedelta(minutes=minutes), now=desk.clock())
+        else:
+            cases.release(desk.store, case, by=officer, now=desk.clock())
+    words = f"is looking at it for {minutes} minutes" if minutes else "has let go of it"
+    click.echo(f"case {case}: {officer.name} {words}")
+
+
+@click.command("needs-manager")
+@click.argument("case", type=int)
+@by_option
+@why_option
+@click.pass_obj
+def needs_manager(settings: str, case: int, by: str | None, why: str) -> None:
+    """Ask that a manager decides CASE."""
+    with at_desk(settings) as desk:
+        cases.ask_manager(desk.store, case, by=desk.officer(by), why=why, now=desk.clock())
+    click.echo(f"case {case}: a manager is asked to decide")
 
 
 @click.command("done")

@@ -1,6 +1,6 @@
 """The nouns, in the order the work flows; frozen values that know nobody."""
 
-from bot.model.case import OPEN_STATES, Case, CaseState
+from bot.model.case import OPEN_STATES, Case, CaseState, Claim
 from bot.model.decided import (
     Abilities,
     Ability,
@@ -56,6 +56,7 @@ __all__ = [
     "Case",
     "CaseState",
     "Choice",
+    "Claim",
     "Concern",
     "Cursor",
     "Decision",

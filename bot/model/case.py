@@ -48,11 +48,21 @@ OPEN_STATES = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """That somebody is looking at a case, from `at` until `until`."""
+
+    by: str
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """An interaction that a person should look at, with all that was decided and done about it.
 
     `account` is our own account that it was said to, `adjustment_considered` what a person answered when they were
-    asked whether an adjustment on record explains the behaviour.
+    asked whether an adjustment on record explains the behaviour. `claim` is the newest, be it over or not, and
+    `manager_asked` says who wants a manager to decide, and why.
     """
 
     id: int
@@ -69,6 +79,8 @@ class Case:
     dismissed: tuple[Protected, ...] = ()
     cared_for_by: str = ""
     adjustment_considered: str = ""
+    claim: Claim | None = None
+    manager_asked: str = ""
 
     @property
     def round(self) -> int:
@@ -153,6 +165,10 @@ class Case:
                 return CaseState.UNDONE
             case Choice.ACT | Choice.LEAVE_ALONE:
                 return CaseState.DONE
+
+    def claimed(self, now: datetime) -> Claim | None:
+        """Who is looking at the case now, if anybody."""
+        return self.claim if self.claim is not None and self.claim.until > now else None
 
     def with_outcome(self, outcome: Outcome) -> Self:
         """This case after one more outcome."""

@@ -73,9 +73,7 @@ def test_it_finds_what_no_rule_has_words_for_and_says_which_sentence_moved_it() 
 
 
 def test_of_words_that_the_policy_says_are_none_it_says_nothing() -> None:
-    words = replace(
-        POLICY.vocabulary, never=(("wearing my boots", "threat"),), behaviours={"threat": Behaviour.THREAT}
-    )
+    words = replace(POLICY.vocabulary, never=(("wearing my boots", "threat"),), behaviours={"threat": Behaviour.THREAT})
     policy = replace(POLICY, vocabulary=words)
     assert Behaviour.THREAT not in {f.concern for f in detect(an_interaction(TWO), NO_HISTORY, policy)}
 

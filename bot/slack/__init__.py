@@ -1,0 +1,1 @@
+"""Slack: cards on which officers decide. It records verdicts; it cannot reach a platform."""
