@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from platforms.simulator.graph_world import APP_ID, APP_SECRET, INSTAGRAM_ID, PAGE_ID, PAGE_TOKEN
+from platforms.simulator.slack_world import APP_TOKEN, BOT_TOKEN, TEAM
 from platforms.simulator.x_world import (
     ACCESS_SECRET,
     ACCESS_TOKEN_WITH_ID,
@@ -20,6 +21,8 @@ SECRETS = {
     "SECTION11_X_ACCESS_TOKEN": ACCESS_TOKEN_WITH_ID,
     "SECTION11_X_ACCESS_SECRET": ACCESS_SECRET,
 }
+SLACK_SECRETS = {"SECTION11_SLACK_BOT_TOKEN": BOT_TOKEN, "SECTION11_SLACK_APP_TOKEN": APP_TOKEN}
+SECRETS |= SLACK_SECRETS
 FORM = """\
 # Written by `section11 demo`. The secrets are the town's own and open nothing.
 database: sqlite:///section11.db
@@ -27,8 +30,18 @@ policy: {policy}
 clock_from: {town}/_town/clock
 act_every_seconds: 0.5
 officers:
-  - {{name: Demo Officer}}
-  - {{name: Second Demo Officer, role: manager}}
+  - {{name: Demo Officer, slack: U0PRIYA}}
+  - {{name: Second Demo Officer, role: manager, slack: U0TOM}}
+slack:
+  bot_token: {{env: SECTION11_SLACK_BOT_TOKEN}}
+  app_token: {{env: SECTION11_SLACK_APP_TOKEN}}
+  base_url: {town}/slack/api/
+  team: {team}
+  channel: C0CASES
+  care_channel: C0CARE
+  usergroup: S0OFFICERS
+  escalation:
+    - {{after_minutes: 10, people: [U0TOM]}}
 accounts:
   - platform: facebook
     id: "{page}"
@@ -73,4 +86,5 @@ def settings_text(town: str, policy: Path) -> str:
         instagram=INSTAGRAM_ID,
         x=OUR_ID,
         handle=OUR_HANDLE,
+        team=TEAM,
     )

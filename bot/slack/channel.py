@@ -68,6 +68,11 @@ class SlackChannel:
             self._connect()
         self._board.once()
 
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether everything that has happened stands in Slack."""
+        return self._board.is_up_to_date
+
     def stop(self) -> None:
         """Listen no longer; a press that is being answered is answered."""
         if self._socket is not None:

@@ -17,8 +17,9 @@ def running(town: Town, port: int = 0) -> Iterator[str]:
     server = _server(town)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
+    town.slack_door.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        yield town.slack_door.address
     finally:
         server.should_exit = server.force_exit = True
         thread.join(timeout=10)
@@ -29,11 +30,12 @@ def running(town: Town, port: int = 0) -> Iterator[str]:
 def serve(town: Town, host: str, port: int, *, opened: Callable[[str], None]) -> None:
     """Serve the town until SIGINT or SIGTERM; `opened` is told the address once it can be reached."""
     listening = socket.create_server((host, port))
-    opened(f"http://{host}:{listening.getsockname()[1]}")
+    town.slack_door.address = f"http://{host}:{listening.getsockname()[1]}"
+    opened(town.slack_door.address)
     _server(town).run(sockets=[listening])
 
 
 def _server(town: Town) -> uvicorn.Server:
-    config = uvicorn.Config(town.app(), log_config=None, log_level="critical", lifespan="off", ws="none")
+    config = uvicorn.Config(town.app(), log_config=None, log_level="critical", lifespan="off", ws="websockets-sansio")
     config.timeout_graceful_shutdown = 1
     return uvicorn.Server(config)

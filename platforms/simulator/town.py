@@ -17,6 +17,9 @@ from platforms.simulator.graph_shown import said_to_us
 from platforms.simulator.graph_world import GraphWorld
 from platforms.simulator.request_log import RequestLog
 from platforms.simulator.scenario import Happening, Scenario
+from platforms.simulator.slack_api import slack_routes
+from platforms.simulator.slack_door import SlackDoor
+from platforms.simulator.slack_world import SlackWorld, small_office
 from platforms.simulator.town_page import page_routes
 from platforms.simulator.trouble import Trouble
 from platforms.simulator.x_api import x_routes
@@ -36,6 +39,9 @@ class Town:
         """With a log file, every request to the platforms' paths is written there."""
         self.clock = TownClock(start, rate)
         self.graph, self.x, self.faults = GraphWorld(self.clock), XWorld(self.clock), Faults()
+        self.slack = SlackWorld()
+        self.slack_door = SlackDoor(self.slack)
+        small_office(self.slack)
         self._log = RequestLog(log)
         self._start = start
         self._due: list[Happening] = list(scenario.happenings) if scenario else []
@@ -116,6 +122,12 @@ class Town:
 
     def app(self) -> ASGIApp:
         """The application: the page and the town's own paths first, then X, then the Graph for all the rest."""
-        routes = [*page_routes(self), *x_routes(self.x), *graph_routes(self.graph)]
+        routes = [
+            *page_routes(self),
+            *slack_routes(self.slack),
+            *self.slack_door.routes(),
+            *x_routes(self.x),
+            *graph_routes(self.graph),
+        ]
         inner = Starlette(routes=routes)
         return Trouble(inner, clock=self.clock, faults=self.faults, log=self._log, tick=self.tick)

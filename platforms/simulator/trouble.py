@@ -38,7 +38,7 @@ class Trouble:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or don't."""
         path = str(scope.get("path", ""))
-        if scope["type"] != "http" or path == "/" or path.startswith(("/_town/", "/favicon")):
+        if scope["type"] != "http" or path == "/" or path.startswith(("/_town/", "/slack/", "/favicon")):
             self.tick()
             await self.inner(scope, receive, send)
             return

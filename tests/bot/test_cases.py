@@ -20,7 +20,7 @@ POLICY = load_policy(Path(__file__).parents[2] / "policies.yaml")
 PRIYA, TOM = Officer(name="Priya Shah"), Officer(name="Tom Reed", role="manager")
 INSULT = "You lot are a bunch of useless idiots"
 THREAT = "I know where you live and I'm coming round to break your legs"
-THREAT_IN_COMPLAINT = "Eight weeks I've waited for you to mend my kitchen door. I know where you live and I'm coming round to break your legs"
+THREAT_IN_COMPLAINT = f"Eight weeks I've waited for you to mend my kitchen door. {THREAT}"
 GAS = "I can smell gas in the hallway, please help"
 
 
