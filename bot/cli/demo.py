@@ -52,6 +52,7 @@ def demo(folder: Path, port: int, *, auto: bool) -> None:
         stack.enter_context(_daemon(folder, settings))
         desk = stack.enter_context(at_desk(str(settings)))
         console.print(f"[bold]The town is open:[/] {town.address}/   (its three pages, live in your browser)")
+        console.print(f"[bold]Decide as in Slack:[/] {town.address}/slack/   (a workspace in the town, no account)")
         console.print(f"[bold]The daemon is watching[/]; its log is {folder / 'daemon.log'}\n")
         show = _Show(desk=desk, town=town, auto=auto)
         show.alone() if auto else show.with_you(settings)

@@ -100,11 +100,18 @@ def is_masked(case: Case) -> bool:
 
 def masked(case: Case) -> str:
     """The comment with what is abusive in it covered, quote by quote."""
-    text = case.interaction.text
-    for finding in sorted(case.decision.findings, key=lambda f: f.start, reverse=True):
-        if finding.concern in MASKED and text[finding.start : finding.end] == finding.quote:
-            text = text[: finding.start] + MASK + text[finding.end :]
-    return text
+    return _covered(case, 0, len(case.interaction.text))
+
+
+def _covered(case: Case, start: int, end: int) -> str:
+    """That part of the comment, with a mask wherever something abusive stands."""
+    text, shown, at = case.interaction.text, "", start
+    for first, last in sorted((f.start, f.end) for f in case.decision.findings if f.concern in MASKED):
+        if last <= at or first >= end:
+            continue
+        shown += text[at : max(first, at)] + (MASK if not shown.endswith(MASK) or first > at else "")
+        at = min(last, end)
+    return shown + text[at:end]
 
 
 def _what(case: Case) -> str:
@@ -148,7 +155,7 @@ def _said(case: Case, policy: Policy) -> Iterator[Block]:
 
 def _found(case: Case) -> Iterator[Block]:
     for finding in case.decision.findings[:FINDINGS]:
-        yield small(plain_text(f"{finding.called}: {_quoted(finding)} {finding.because}", 2000))
+        yield small(plain_text(f"{finding.called}: {_quoted(case, finding)} {finding.because}", 2000))
     left = len(case.decision.findings) - FINDINGS
     if left > 0:
         yield small(plain_text(f"and {left} more, in: section11 show {case.id}", 2000))
@@ -157,14 +164,17 @@ def _found(case: Case) -> Iterator[Block]:
         yield small(plain_text(f"⚠ {gate}", 2000))
 
 
-def _quoted(finding: Finding) -> str:
-    return f"“{MASK}”" if finding.concern in MASKED else f"“{cut(finding.quote, 200)}”"
+def _quoted(case: Case, finding: Finding) -> str:
+    """The finding's quote, covered like the comment; one that stands on its own is covered where it is abusive."""
+    if case.interaction.text[finding.start : finding.end] == finding.quote:
+        return f"“{cut(_covered(case, finding.start, finding.end), 200)}”"
+    return f"“{MASK}”" if is_masked(case) else f"“{cut(finding.quote, 200)}”"
 
 
 def _before(case: Case, policy: Policy, around: Around) -> Iterator[Block]:
     past, decision = around.history, case.decision
     who = "identity not verified; no tenancy is linked"
-    upheld = len(past.upheld)
+    upheld = sum(one.case != case.id for one in past.upheld)
     times = f"{upheld} time{'s' if upheld != 1 else ''} upheld before" if upheld else "nothing upheld before"
     step = f"step {decision.step} of the ladder" + (f": {decision.step_because}" if decision.step_because else "")
     lines = [who, times] + ([step] if decision.behaviour else []) + (["we are late ourselves"] * past.landlord_late)

@@ -23,7 +23,7 @@ PIECE = 2900  # characters of a long comment in one block
 def wording(case: Case, policy: Policy, about: str) -> Block:
     """Other words for what is proposed."""
     proposal = case.decision.proposal
-    if proposal is None:
+    if proposal is None or not proposal.action.kind.has_wording:
         return other(case, about)
     most = policy.longest_wording(case.interaction.platform, proposal.action.kind)
     blocks = [words_input("wording", plain(proposal.action).capitalize(), initial=proposal.action.wording, most=most)]

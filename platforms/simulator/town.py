@@ -19,6 +19,7 @@ from platforms.simulator.request_log import RequestLog
 from platforms.simulator.scenario import Happening, Scenario
 from platforms.simulator.slack_api import slack_routes
 from platforms.simulator.slack_door import SlackDoor
+from platforms.simulator.slack_page import slack_page_routes
 from platforms.simulator.slack_world import SlackWorld, small_office
 from platforms.simulator.town_page import page_routes
 from platforms.simulator.trouble import Trouble
@@ -126,6 +127,7 @@ class Town:
             *page_routes(self),
             *slack_routes(self.slack),
             *self.slack_door.routes(),
+            *slack_page_routes(self.slack, self.slack_door),
             *x_routes(self.x),
             *graph_routes(self.graph),
         ]

@@ -59,6 +59,16 @@ class Office:
         for platform in self.platforms().values():
             take_in(platform, self.desk.store, self.desk.policy, now=self.town.clock.now())
 
+    def edits(self, number: int, text: str) -> None:
+        """Let whoever wrote the comment of that number write it anew, and take that in."""
+        self._said += 1
+        on, key = f"c{number}", f"e{self._said}"
+        again = Happening(
+            after=timedelta(0), platform=PlatformName.FACEBOOK, kind="edit", key=key, who="", text=text, on=on
+        )
+        self.town.happen(again)
+        self.hears()
+
     def acts(self) -> None:
         settle(self.platforms(), self.desk.store, now=self.town.clock.now())
 
