@@ -26,6 +26,7 @@ bench: $(VENV)/.test-ready
 	$(BIN)/python bench/policy.py
 	$(BIN)/python bench/backtest.py
 	$(BIN)/python bench/policy_fuzz.py
+	$(BIN)/python bench/slack.py
 
 train:
 	$(PYTHON) scripts/make_venv.py .venv-train requirements.lock

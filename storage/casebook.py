@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, or_, select
 
-from bot.errors import NoSuchCase
+from bot.errors import NoSuchCase, NoSuchInteraction
 from bot.model import ActionKind, Case, CaseState, Choice, Claim, Outcome, OutcomeState, Protected, Verdict
 from storage import tables as t
 from storage.audit import Line, append, moment, time_of
@@ -33,6 +33,20 @@ class Casebook:
         """The case of that number. Raises NoSuchCase."""
         with self.db.reading() as connection:
             return case_of(connection, number)
+
+    def case_about(self, called: str) -> Case | None:
+        """The case about what is called so (platform:id, or its address); None if it needed nobody.
+
+        Raises NoSuchInteraction.
+        """
+        i = t.interactions.c
+        platform, _, ref = called.partition(":")
+        named = or_(and_(i.platform == platform, i.ref == ref), and_(i.url == called, i.url != ""))
+        with self.db.reading() as connection:
+            found = load_cases(connection, named, limit=1)
+            if not found and connection.execute(select(i.id).where(named)).first() is None:
+                raise NoSuchInteraction("nothing that was taken in is called so; give the comment's own address")
+        return found[0] if found else None
 
     def open_cases(self) -> tuple[Case, ...]:
         """Every case in which somebody, or the daemon, still has something to do; the oldest first."""

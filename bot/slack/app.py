@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackClientError
 from bot.cases import Officer
 from bot.errors import NotApproved
 from bot.settings import SlackSettings
+from bot.slack.commands import Commands
 from bot.slack.kit import PREFIX, seen
 from bot.slack.press import Answer, Presses
 from bot.slack.who import Doorkeeper
@@ -30,11 +31,17 @@ class Listening:
     """The ears: one Bolt app whose listeners hand over to `presses`."""
 
     def __init__(
-        self, client: WebClient, settings: SlackSettings, store: Store, presses: Presses, door: Doorkeeper
+        self,
+        client: WebClient,
+        settings: SlackSettings,
+        store: Store,
+        presses: Presses,
+        commands: Commands,
+        door: Doorkeeper,
     ) -> None:
         """Nothing is connected yet."""
         self._client, self._settings, self._store = client, settings, store
-        self._presses, self._door = presses, door
+        self._presses, self._commands, self._door = presses, commands, door
         self._heard: OrderedDict[tuple[str, ...], None] = OrderedDict()
         self._lock = threading.Lock()
         secret = settings.secrets.get("signing_secret")
@@ -47,6 +54,7 @@ class Listening:
         )
         self.app.action(OURS)(self._pressed)
         self.app.view(OURS)(self._submitted)
+        self.app.command("/section11")(self._commanded)
 
     def socket(self) -> SocketModeHandler:
         """A handler for Socket Mode, not yet connected."""
@@ -87,6 +95,19 @@ class Listening:
         wrong = answer.wrong or {"": answer.words}
         fields = [block["block_id"] for block in view.get("blocks") or () if block.get("type") == "input"]
         ack(response_action="errors", errors={_field(name, fields): words for name, words in wrong.items()})
+
+    def _commanded(self, ack: Ack, body: dict[str, Any]) -> None:
+        user, text = str(body.get("user_id", "")), str(body.get("text", ""))[:3000]
+        try:
+            by = self._door.officer(user, str(body.get("team_id", "")))
+            ack(response_type="ephemeral", text="section11", blocks=self._commands.answer(text, by))
+        except NotApproved as refused:
+            told = {"what": "command", "answer": f"refused: {refused}"}
+            self._store.note("slack_refused", actor=f"slack:{user}"[:60], now=self._presses.clock(), **told)
+            ack(response_type="ephemeral", text=f"{str(refused)[:1].upper()}{str(refused)[1:]}.")
+        except Exception:
+            log.exception("a command failed for a reason of our own")
+            ack(response_type="ephemeral", text=WENT_WRONG)
 
     def _answered(self, body: dict[str, Any], what: str, do: Callable[[Officer], Answer]) -> Answer:
         """What comes of it; somebody who may not is refused, and that is on the record too."""

@@ -269,6 +269,8 @@ class Board:
         error = str(refused.response.get("error"))
         if error == "ratelimited":
             self._rest_until = time.monotonic() + min(_retry_after(refused), LONGEST_WAIT)
+            if self._failures:
+                self._failures = 0
             log.warning("slack asks us to slow down", seconds=_retry_after(refused))
             return
         self._wait(error, REMEDY.get(error, ""))

@@ -21,6 +21,7 @@ from bot.policy.model import Policy
 from bot.settings import SlackSettings
 from bot.slack.app import Listening
 from bot.slack.board import REMEDY, Board
+from bot.slack.commands import Commands
 from bot.slack.press import Presses
 from bot.slack.who import Doorkeeper
 
@@ -51,7 +52,8 @@ class SlackChannel:
         client = client_of(settings)
         door = Doorkeeper(client_of(settings, timeout=2), settings, desk.settings.officers)
         presses = Presses(store=desk.store, policy=policy, clock=desk.clock, claim_for=settings.claim_for, wake=wake)
-        self._listening = Listening(client, settings, desk.store, presses, door)
+        commands = Commands(store=desk.store, policy=policy, clock=desk.clock, wake=wake)
+        self._listening = Listening(client, settings, desk.store, presses, commands, door)
         self._board = Board(client, desk.store, settings, policy, desk.clock)
         self._socket: SocketModeHandler | None = None
         self._server: uvicorn.Server | None = None
