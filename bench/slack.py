@@ -25,7 +25,7 @@ from platforms.simulator.town import Town
 
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 POLICY = Path(__file__).parents[1] / "policies.yaml"
-THREAT = "I know where you live and I'm coming round to break your legs, number {}"
+THREAT = "I know where you live and I'm coming round to break your legs"
 
 
 def main() -> None:
@@ -56,14 +56,13 @@ def main() -> None:
 
 def one(town: Town, store: Any, number: int) -> tuple[float, float]:  # noqa: ANN401 - the store
     """One comment: seconds from its case to its card, and from the click to hidden."""
-    say(town, "comment", f"c{number}", THREAT.format(number), "p")
+    say(town, "comment", f"c{number}", THREAT, "p")
     until(lambda: store.length() and any(case.id == number for case in store.cases(after=number - 1)))
     opened = time.perf_counter()
     until(lambda: any(card.ts for card in store.cards([number])))
     posted = time.perf_counter() - opened
     card = next(card for card in store.cards([number]))
     began = time.perf_counter()
-    print("press", number, [a.get("action_id") for b in town.slack.message(card.channel, card.ts)["blocks"] for a in b.get("elements", ())][:3])
     threading.Thread(target=town.slack_door.press, args=("U0PRIYA", card.channel, card.ts, "s11_approve")).start()
     until(lambda: sum(one["hidden"] for one in town.interactions()) == number)
     return posted, time.perf_counter() - began
