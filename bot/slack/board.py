@@ -175,7 +175,7 @@ class Board:
 
     def _found_again(self, card: Card) -> str:
         """Where the card stands that was begun and never heard of again; empty if it does not."""
-        oldest = f"{(card.begun_at - LOOK_BACK).timestamp():.6f}" if not self._settings.base_url else "0"
+        oldest = f"{(card.begun_at - LOOK_BACK).timestamp():.6f}"
         answer = self._client.conversations_history(
             channel=card.channel, oldest=oldest, include_all_metadata=True, limit=200
         )

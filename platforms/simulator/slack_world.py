@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from platforms.simulator.clock import TownClock
+
 TEAM, APP_ID, BOT = "T0DERBY", "A0SECTION11", "U0BOT"
 BOT_TOKEN, APP_TOKEN, SIGNING_SECRET = "xoxb-town", "xapp-town", "town-signing-secret"
 SCOPES: tuple[str, ...] = ("chat:write", "commands", "users:read", "usergroups:read", "channels:read", "groups:read")
@@ -52,8 +54,9 @@ class Limit:
 class SlackWorld:
     """The whole workspace. May be used from any thread."""
 
-    def __init__(self, *, burst: int = 10) -> None:
-        """Each channel takes `burst` messages at once and then one a second."""
+    def __init__(self, clock: TownClock, *, burst: int = 10) -> None:
+        """Each channel takes `burst` messages at once and then one a second, in real time; `clock` stamps them."""
+        self._clock = clock
         self.lock = threading.RLock()
         self.members: dict[str, Member] = {}
         self.channels: dict[str, Channel] = {}
@@ -98,7 +101,7 @@ class SlackWorld:
 
     def new_ts(self) -> str:
         """The time stamp of a new message, later than any other."""
-        return f"{1_760_000_000 + self.next_number()}.000100"
+        return f"{int(self._clock.now().timestamp())}.{self.next_number():06d}"
 
     def new_trigger(self, user: str) -> str:
         """A trigger with which a view can be opened for this member, once and soon."""

@@ -40,7 +40,7 @@ class Town:
         """With a log file, every request to the platforms' paths is written there."""
         self.clock = TownClock(start, rate)
         self.graph, self.x, self.faults = GraphWorld(self.clock), XWorld(self.clock), Faults()
-        self.slack = SlackWorld()
+        self.slack = SlackWorld(self.clock)
         self.slack_door = SlackDoor(self.slack)
         small_office(self.slack)
         self._log = RequestLog(log)
