@@ -13,6 +13,8 @@ from bot.masking import Masked
 from bot.second_reader.answer import findings_of
 from bot.second_reader.asking import Asker, Endpoint, Question
 from bot.settings import AccountSettings
+from bot.slack.channel import client_of
+from bot.slack.installed import looked_at
 from bot.trained import trained_model
 from platforms.base import Check
 
@@ -33,7 +35,7 @@ def examine(desk: Desk) -> tuple[Check, ...]:
     accounts = tuple(check for account in desk.settings.accounts for check in _account(desk, account))
     endpoint = endpoint_of(desk.settings.second_reader)
     others = (_second_reader(endpoint),) if endpoint is not None else ()
-    return (*files, _database(desk), _record(desk), _clock(desk), *others, *accounts)
+    return (*files, _database(desk), _record(desk), _clock(desk), *others, *_slack(desk), *accounts)
 
 
 def _policy(desk: Desk) -> Check:
@@ -72,6 +74,15 @@ def _second_reader(endpoint: Endpoint) -> Check:
         remedy = "look at second_reader in the settings: url, model, key; without it everything else goes on"
         return Check(what=what, ok=False, detail=str(trouble), remedy=remedy)
     return Check(what=what, ok=True, detail=f"answers; at most {endpoint.most_a_day} questions a day")
+
+
+def _slack(desk: Desk) -> tuple[Check, ...]:
+    """What `section11 slack install-check` looks at."""
+    settings = desk.settings.slack
+    if settings is None:
+        return ()
+    found = looked_at(client_of(settings), settings, desk.settings.officers)
+    return tuple(Check(what=f"slack: {f.what}", ok=f.ok, detail=f.detail, remedy=f.remedy) for f in found)
 
 
 def _database(desk: Desk) -> Check:
