@@ -14,7 +14,7 @@ from bot.model import Abilities, Interaction, PlatformName
 from bot.policy.load import load_policy
 from bot.policy.model import Policy
 from bot.second_reader.asking import Endpoint
-from bot.settings import AccountSettings, SecondReaderSettings
+from bot.settings_values import AccountSettings, SecondReaderSettings
 from bot.slack.channel import SlackChannel
 from bot.trial import AbilitiesByPlatform, an_ordinary_comment
 from platforms.base import Platform

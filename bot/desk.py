@@ -11,7 +11,8 @@ from bot.clock import Clock, TownClock, machine_clock
 from bot.errors import NotApproved
 from bot.in_force import policy_for_desk
 from bot.policy.model import Policy
-from bot.settings import Settings, load_settings, officer_from_environment
+from bot.settings import load_settings, officer_from_environment
+from bot.settings_values import Settings
 from storage.store import Store
 
 

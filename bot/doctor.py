@@ -12,7 +12,7 @@ from bot.errors import ModelMissing, PlatformError, SecondReaderFailed, Section1
 from bot.masking import Masked
 from bot.second_reader.answer import findings_of
 from bot.second_reader.asking import Asker, Endpoint, Question
-from bot.settings import AccountSettings
+from bot.settings_values import AccountSettings
 from bot.slack.channel import client_of
 from bot.slack.installed import looked_at
 from bot.trained import trained_model

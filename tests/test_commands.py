@@ -86,8 +86,16 @@ def test_a_day_at_the_terminal(town: Town, tmp_path: Path) -> None:
         shown = section11("show", "1", folder=tmp_path, secrets=False).stdout
         assert "case 1 · waiting" in shown
         assert THREAT in shown
-        approved = section11("approve", "1", "--by", "Demo Officer", "--why", "plain", folder=tmp_path, secrets=False)
-        assert approved.stdout == "case 1: Demo Officer decided “hide”; it is now approved\n"
+        claimed = section11("claim", "1", "--by", "Demo Officer", folder=tmp_path, secrets=False).stdout
+        assert claimed == "case 1: Demo Officer is looking at it for 15 minutes\n"
+        asked = section11("needs-manager", "1", "--by", "Demo Officer", "--why", "hard", folder=tmp_path, secrets=False)
+        assert asked.stdout == "case 1: a manager is asked to decide\n"
+        by_officer = ("approve", "1", "--by", "Demo Officer", "--why", "plain")
+        assert "needs a manager" in section11(*by_officer, folder=tmp_path, secrets=False).stderr
+        approved = section11(
+            "approve", "1", "--by", "Second Demo Officer", "--why", "plain", folder=tmp_path, secrets=False
+        )
+        assert approved.stdout == "case 1: Second Demo Officer decided “hide”; it is now approved\n"
         _wait(lambda: any(one["hidden"] for one in town.interactions()))
         _wait(lambda: "is now done" in section11("leave-alone", "1", "--by", "Demo Officer", "--why", "x",
                                                 folder=tmp_path, secrets=False).stderr)  # fmt: skip
@@ -108,7 +116,8 @@ def test_a_day_at_the_terminal(town: Town, tmp_path: Path) -> None:
     assert [e for e in events if e in {"verdict", "intention", "outcome"}] == ["verdict", "intention", "outcome"] * 2
     of_case = section11("audit", "show", "--case", "1", "--json", folder=tmp_path).stdout.splitlines()
     told = {json.loads(line)["event"] for line in of_case}
-    assert told - {"card_posted"} == {"seen", "case_opened", "verdict", "intention", "outcome"}
+    decided = {"claimed", "manager_asked", "verdict", "intention", "outcome"}
+    assert told - {"card_posted"} == {"seen", "case_opened"} | decided
 
 
 def test_a_second_daemon_refuses_to_start(town: Town, tmp_path: Path) -> None:  # noqa: ARG001 - it must be open

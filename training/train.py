@@ -113,6 +113,9 @@ def _tell(logits: np.ndarray, rules: np.ndarray, truth: np.ndarray, folds: int) 
         pairs = [measured(which[:, some].ravel(), truth[:, some].ravel()) for which in (rules > 0, said)]
         figures = "   ".join(f"{p:.2f} {r:.2f} {f:.2f}" for p, r, f in pairs)
         print(f"{name:18} {int(np.nansum(truth[:, some])):6}   {figures}")
+    threat, help_ = LABELS.index("threat"), LABELS.index("safeguarding")
+    plain = (rules[:, threat] > 0) & (rules[:, help_] == 0)
+    print(f"a threat and no cry for help by the rules: {plain.sum()}, a cry: {int(np.nansum(truth[plain, help_]))}")
     flags = [which[:, :behaviours].any(axis=1) for which in (rules > 0, said)]
     pairs = [measured(flag, (np.nan_to_num(truth[:, :behaviours]) > 0).any(axis=1)) for flag in flags]
     print(f"{'any behaviour':18} {'':6}   " + "   ".join(f"{p:.2f} {r:.2f} {f:.2f}" for p, r, f in pairs))

@@ -79,6 +79,8 @@ def seat_of(case: Case, by: Officer, action: Action) -> int:
 def free_for(case: Case, by: Officer, now: datetime) -> None:
     """Refuse while somebody else is looking at the case, unless a manager steps in. Raises NotApproved."""
     claim = case.claimed(now)
+    if claim is not None and any(verdict.by == claim.by for verdict in case.given):
+        return  # they have decided, and somebody else must too
     if claim is None or claim.by == by.name or RANK.get(by.role, 0) > 0:
         return
     raise NotApproved(f"{claim.by} is looking at case {case.id} until {claim.until:%H:%M} UTC; ask them, or wait")

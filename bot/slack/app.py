@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackClientError
 
 from bot.cases import Officer
 from bot.errors import NotApproved
-from bot.settings import SlackSettings
+from bot.settings_values import SlackSettings
 from bot.slack.commands import Commands
 from bot.slack.kit import PREFIX, seen
 from bot.slack.press import Answer, Presses

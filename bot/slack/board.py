@@ -1,32 +1,28 @@
-"""The cards in Slack kept as the cases are: posted once, in order of urgency, no faster than Slack takes them."""
+"""The cards in Slack kept as the cases are: posted once, in order of urgency; nothing that fails is forgotten."""
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.cases.allowed import plain
 from bot.decide.conditions import in_office_hours
 from bot.model import Case, Outcome, OutcomeState
 from bot.policy.model import Policy
-from bot.settings import SlackSettings
+from bot.settings_values import SlackSettings
 from bot.slack.card import Drawn, draw, is_urgent
 from bot.slack.kit import escaped, ours, plain_text, section, small
+from bot.slack.posting import About, Poster, plainly, retry_after
 from bot.slack.press import HISTORY
 from storage.cards import Card
 from storage.store import Store
 
 log = structlog.get_logger("section11.slack")
 CASE, CARE, REST = "case", "care", "rest"
-EVENT = "section11_card"
-BURST, EACH = 3, 1.0  # Slack takes about one message a second in each channel, and a few at once
 LONGEST_WAIT = 60.0
-LOOK_BACK = timedelta(minutes=10)
+LOOKED_AT_FIRST = timedelta(days=14)  # cards so young are looked at when the daemon starts, and all of open cases
 REMEDY = {
     "invalid_auth": "the bot token is wrong: install the app again and renew it",
     "token_revoked": "the bot token was revoked: install the app again and renew it",
@@ -38,42 +34,28 @@ REMEDY = {
 }
 
 
-@dataclass(slots=True)
-class Pace:
-    """How many messages a channel still takes, and until when it takes none."""
-
-    left: float = BURST
-    at: float = 0.0
-    shut_until: float = 0.0
-
-    def may(self, now: float) -> bool:
-        """Whether a message may go now; counts it."""
-        self.left, self.at = min(BURST, self.left + (now - self.at) / EACH), now
-        if now < self.shut_until or self.left < 1:
-            return False
-        self.left -= 1
-        return True
-
-
 class Board:
     """What stands in the channels. `once` brings it up to date as far as Slack lets it; what fails comes again."""
 
     def __init__(
         self,
-        client: WebClient,
+        poster: Poster,
         store: Store,
         settings: SlackSettings,
         policy: Callable[[], Policy],
         clock: Callable[[], datetime],
     ) -> None:
-        """`client` must not repeat by itself what it did not get an answer to."""
-        self._client, self._store, self._settings = client, store, settings
+        """Nothing is asked of Slack yet."""
+        self._poster, self._store, self._settings = poster, store, settings
         self._policy, self._clock = policy, clock
         self._seq = -1
-        self._dirty: set[int] = set()
-        self._open: dict[int, bool] = {}  # the open cases, and whether somebody may be in danger
+        self._dirty: set[int] = set()  # cases that may look otherwise than their cards
+        self._waiting: set[int] = set()  # open cases for whose cards there is no room yet
+        self._standing: set[int] = set()  # open cases whose cards stand in the channel for cases
+        self._in_danger: dict[int, datetime] = {}  # cases of people whom nobody has, and since when we have known
+        self._unsure: set[int] = set()  # cards whose threads may hold more than we know of
         self._redraw: dict[int, datetime] = {}
-        self._paces: dict[str, Pace] = {}
+        self._summed_up = -1
         self._failures, self._rest_until = 0, 0.0
 
     def once(self) -> None:
@@ -94,184 +76,170 @@ class Board:
 
     @property
     def is_up_to_date(self) -> bool:
-        """Whether everything that was noticed stands in Slack."""
+        """Whether everything that was noticed stands in Slack, or waits for room."""
         return not self._dirty
 
     def _notice(self) -> None:
         """Which cases may look otherwise than their cards."""
-        seq, store = self._store.length(), self._store
+        seq, store, now = self._store.length(), self._store, self._clock()
         if self._seq < 0:
-            self._dirty |= {case.id for case in store.open_cases()} | {card.case for card in store.cards() if card.case}
+            young = [card for card in store.cards() if card.begun_at > now - LOOKED_AT_FIRST]
+            self._unsure |= {card.id for card in store.cards()}
+            self._dirty |= {case.id for case in store.open_cases()} | {card.case for card in young if card.case}
         elif seq > self._seq:
             self._dirty |= store.touched_since(self._seq)
         self._seq = seq
-        now = self._clock()
         due = {number for number, at in self._redraw.items() if at <= now}
-        for number in due:
-            del self._redraw[number]
+        self._redraw = {number: at for number, at in self._redraw.items() if number not in due}
         self._dirty |= due
 
     def _bring_up_to_date(self) -> None:
-        if not self._dirty:
-            return
+        """Bring the dirty cases' cards up to date, those that stand first; then let in whom there is room for."""
         cards = {card.case: card for card in self._store.cards(self._dirty) if card.kind in {CASE, CARE}}
-        found = [self._store.case(number) for number in self._dirty]
-        for case in found:
-            if case.state.is_open:
-                self._open[case.id] = is_urgent(case) and not case.cared_for_by
-            else:
-                self._open.pop(case.id, None)
-        standing = len(self._standing())
-        for case in sorted(found, key=lambda c: (not is_urgent(c), c.id)):
-            card = cards.get(case.id)
-            if card is None and not case.state.is_open:
-                self._dirty.discard(case.id)
-            elif card is not None and card.ts:
+        fresh = []
+        for number in sorted(self._dirty):
+            case, card = self._store.case(number), cards.get(number)
+            self._know(case, card)
+            if card is not None and card.ts:
                 self._redrawn(case, card)
-            elif is_urgent(case) or standing < self._settings.most_cards or card is not None:
-                standing += self._posted(case, card)
+            elif card is not None or case.state.is_open:
+                fresh.append((not is_urgent(case), number, case, card))
+            else:
+                self._forget(number)
+        for is_ordinary, number, case, card in sorted(fresh, key=lambda one: one[:2]):
+            if is_ordinary and card is None and len(self._standing) >= self._settings.most_cards:
+                self._dirty.discard(number)
+                self._waiting.add(number)
+            else:
+                self._posted(case, card)
+        room = self._settings.most_cards - len(self._standing)
+        if room > 0 and self._waiting:
+            let_in = sorted(self._waiting)[:room]
+            self._waiting -= set(let_in)
+            self._dirty |= set(let_in)
 
-    def _standing(self) -> list[int]:
-        """The open cases that have a card in the channel for cases."""
-        return [c.case for c in self._store.cards(self._open) if c.kind == CASE and c.ts]
+    def _know(self, case: Case, card: Card | None) -> None:
+        """Remember what the case now means for the others."""
+        if is_urgent(case) and not case.cared_for_by and case.state.is_open:
+            self._in_danger[case.id] = case.opened_at
+        else:
+            self._in_danger.pop(case.id, None)
+        if card is not None and card.ts and card.kind == CASE and case.state.is_open:
+            self._standing.add(case.id)
+        else:
+            self._standing.discard(case.id)
 
-    def _posted(self, case: Case, card: Card | None) -> bool:
-        """Post the card, unless its channel takes none now; true if it stands in the channel for cases."""
+    def _forget(self, number: int) -> None:
+        self._dirty.discard(number)
+        self._waiting.discard(number)
+
+    def _posted(self, case: Case, card: Card | None) -> None:
+        """Post the card, unless its channel takes none now; then it comes again."""
         kind = CARE if is_urgent(case) else CASE
         channel = card.channel if card else self._settings.care_channel if kind == CARE else self._settings.channel
-        if not self._pace(channel).may(time.monotonic()):
-            return False
+        if not self._poster.may_post(channel):
+            return
         drawn = self._drawn(case)
-        if card is None:
-            card = self._store.begin_card(case.id, kind, channel, now=self._clock())
-            if card is None:
-                return False
-            ts = self._post(card, drawn)
-        else:
-            ts = self._found_again(card) or self._post(card, drawn)
-        self._store.card_posted(card, ts, drawn.digest, now=self._clock())
-        self._dirty.discard(case.id)
+        begun = card or self._store.begin_card(case.id, kind, channel, now=self._clock())
+        if begun is None:
+            return
+        ts = self._poster.found(channel, _about(begun), begun.begun_at) if card is not None else ""
+        ts = ts or self._poster.post(channel, drawn, _about(begun))
+        self._store.card_posted(begun, ts, drawn.digest, now=self._clock())
+        self._forget(case.id)
+        if begun.kind == CASE and case.state.is_open:
+            self._standing.add(case.id)
         if case.outcomes:
             self._dirty.add(case.id)
-        return kind == CASE
-
-    def _post(self, card: Card, drawn: Drawn, *, thread: str | None = None) -> str:
-        metadata = {"event_type": EVENT, "event_payload": {"card": card.id, "case": card.case, "kind": card.kind}}
-        try:
-            answer = self._client.chat_postMessage(
-                channel=card.channel,
-                blocks=drawn.blocks,
-                text=drawn.text,
-                metadata=metadata,
-                thread_ts=thread,
-                unfurl_links=False,
-                unfurl_media=False,
-                link_names=False,
-            )
-        except SlackApiError as refused:
-            self._slow_down(card.channel, refused)
-            raise
-        return str(answer["ts"])
-
-    def _found_again(self, card: Card) -> str:
-        """Where the card stands that was begun and never heard of again; empty if it does not."""
-        oldest = f"{(card.begun_at - LOOK_BACK).timestamp():.6f}"
-        answer = self._client.conversations_history(
-            channel=card.channel, oldest=oldest, include_all_metadata=True, limit=200
-        )
-        for message in answer.get("messages") or ():
-            metadata = message.get("metadata") or {}
-            if metadata.get("event_type") == EVENT and metadata.get("event_payload", {}).get("card") == card.id:
-                return str(message["ts"])
-        return ""
 
     def _redrawn(self, case: Case, card: Card) -> None:
         drawn = self._drawn(case)
         if drawn.digest != card.shown:
-            self._client.chat_update(channel=card.channel, ts=card.ts, blocks=drawn.blocks, text=drawn.text)
+            self._poster.update(card.channel, card.ts, drawn)
             self._store.card_shows(card, drawn.digest)
         for n, outcome in enumerate(case.outcomes[card.told :], start=card.told + 1):
-            self._store.card_told(card, n)
-            self._client.chat_postMessage(
-                channel=card.channel,
-                thread_ts=card.ts,
-                text=f"Case {case.id}: {plain_state(outcome.state)}",
-                blocks=_outcome(case, outcome),
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-        self._dirty.discard(case.id)
+            if not self._poster.may_post(card.channel):
+                return
+            self._tell(case, card, n, outcome)
+        self._forget(case.id)
+
+    def _tell(self, case: Case, card: Card, n: int, outcome: Outcome) -> None:
+        """Tell the card's thread of an outcome, once."""
+        about: About = _about(card) | {"outcome": n}
+        sure, self._unsure = card.id not in self._unsure, self._unsure | {card.id}
+        drawn = Drawn(blocks=_outcome(case, outcome), text=f"Case {case.id}: {plain_state(outcome.state)}")
+        if sure or not self._poster.found(card.channel, about, card.begun_at, thread=card.ts):
+            self._poster.post(card.channel, drawn, about, thread=card.ts)
+        self._store.card_told(card, n)
+        self._unsure.discard(card.id)
 
     def _drawn(self, case: Case) -> Drawn:
-        claim, now = case.claimed(self._clock()), self._clock()
+        now = self._clock()
+        claim = case.claimed(now)
         if claim is not None:
             self._redraw[case.id] = claim.until
-        return draw(case, self._policy(), self._store.around(case, window=HISTORY), now=now)
+        try:
+            return draw(case, self._policy(), self._store.around(case, window=HISTORY), now=now)
+        except Exception:
+            log.exception("a card could not be drawn; it is shown plainly", case=case.id)
+            return Drawn(blocks=plainly(f"Case {case.id}"), text=f"Case {case.id}")
 
     def _call_people(self) -> None:
         """Call the next people where nobody has said "I have it" for so long."""
-        alone = [number for number, in_danger in self._open.items() if in_danger]
-        if not alone or not self._settings.escalation:
+        if not self._in_danger or not self._settings.escalation:
             return
         now = self._clock()
-        known = {(card.case, card.kind): card for card in self._store.cards(alone)}
+        known = {(card.case, card.kind): card for card in self._store.cards(self._in_danger)}
         open_now = in_office_hours(now, self._policy().calendar)
-        for number in alone:
+        for number, since in self._in_danger.items():
             first = known.get((number, CARE))
-            if first is None or not first.ts:
-                continue
-            since = self._store.case(number).opened_at
             for place, step in enumerate(self._settings.escalation):
-                if now - since >= step.after and (number, f"call {place}") not in known:
-                    people = step.people if open_now or not step.out_of_hours else step.out_of_hours
-                    self._call(number, f"call {place}", first, people, now - since)
+                called = known.get((number, f"call {place}"))
+                if first is None or not first.ts or now - since < step.after or (called is not None and called.ts):
+                    continue
+                people = step.people if open_now or not step.out_of_hours else step.out_of_hours
+                called = called or self._store.begin_card(number, f"call {place}", first.channel, now=now)
+                if called is not None:
+                    self._call(called, first, people, now - since)
 
-    def _call(self, number: int, kind: str, first: Card, people: tuple[str, ...], waited: timedelta) -> None:
-        called = self._store.begin_card(number, kind, first.channel, now=self._clock())
-        if called is None:
-            return
+    def _call(self, called: Card, first: Card, people: tuple[str, ...], waited: timedelta) -> None:
         mentions = " ".join(f"<@{person}>" for person in people)
         minutes = int(waited.total_seconds() // 60)
-        words = f"{mentions} nobody has case {number} yet; we have known of it for {minutes} minutes."
-        text = f"Nobody has case {number} yet"
-        ts = self._post(called, Drawn(blocks=[section(ours(words))], text=text), thread=first.ts)
+        words = f"{mentions} nobody has case {called.case} yet; we have known of it for {minutes} minutes."
+        drawn = Drawn(blocks=[section(ours(words))], text=f"Nobody has case {called.case} yet")
+        ts = self._poster.found(called.channel, _about(called), called.begun_at, thread=first.ts)
+        ts = ts or self._poster.post(called.channel, drawn, _about(called), thread=first.ts)
         self._store.card_posted(called, ts, "", now=self._clock())
 
     def _sum_up(self) -> None:
         """One message for all the cases that have no card yet, instead of a flood."""
-        if self._dirty and len(self._standing()) < self._settings.most_cards:
+        waiting, channel = len(self._waiting), self._settings.channel
+        if waiting == self._summed_up:
             return
-        standing = next((card for card in self._store.cards([0]) if card.kind == REST), None)
-        waiting = len(self._dirty & set(self._open))
-        if standing is None and not waiting:
-            return
+        card = next((card for card in self._store.cards([0]) if card.kind == REST), None)
         words = f"*{waiting} more wait.* Their cards come as these are decided, the most urgent first."
-        drawn = Drawn(blocks=[section(ours(words if waiting else "No more wait."))], text=f"{waiting} more cases wait")
-        if standing is None:
-            standing = self._store.begin_card(0, REST, self._settings.channel, now=self._clock())
-        if standing is None or standing.shown == drawn.digest:
-            return
-        if standing.ts:
-            self._client.chat_update(channel=standing.channel, ts=standing.ts, blocks=drawn.blocks, text=drawn.text)
-            self._store.card_shows(standing, drawn.digest)
-        elif self._pace(standing.channel).may(time.monotonic()):
-            ts = self._found_again(standing) or self._post(standing, drawn)
-            self._store.card_posted(standing, ts, drawn.digest, now=self._clock())
-
-    def _pace(self, channel: str) -> Pace:
-        return self._paces.setdefault(channel, Pace(at=time.monotonic()))
-
-    def _slow_down(self, channel: str, refused: SlackApiError) -> None:
-        if refused.response.get("error") == "ratelimited":
-            self._pace(channel).shut_until = time.monotonic() + _retry_after(refused)
+        text = f"{waiting} more cases wait" if waiting else "No more cases wait"
+        drawn = Drawn(blocks=[section(ours(words if waiting else "No more wait."))], text=text)
+        if card is not None and card.ts:
+            self._poster.update(card.channel, card.ts, drawn)
+            self._store.card_shows(card, drawn.digest)
+        elif waiting or card is not None:
+            if not self._poster.may_post(channel):
+                return
+            begun = card or self._store.begin_card(0, REST, channel, now=self._clock())
+            if begun is None:
+                return
+            ts = self._poster.found(channel, _about(begun), begun.begun_at) or self._poster.post(
+                channel, drawn, _about(begun)
+            )
+            self._store.card_posted(begun, ts, drawn.digest, now=self._clock())
+        self._summed_up = waiting
 
     def _refused(self, refused: SlackApiError) -> None:
         error = str(refused.response.get("error"))
         if error == "ratelimited":
-            self._rest_until = time.monotonic() + min(_retry_after(refused), LONGEST_WAIT)
-            if self._failures:
-                self._failures = 0
-            log.warning("slack asks us to slow down", seconds=_retry_after(refused))
+            self._rest_until = time.monotonic() + min(retry_after(refused), LONGEST_WAIT)
+            log.warning("slack asks us to slow down", seconds=retry_after(refused))
             return
         self._wait(error, REMEDY.get(error, ""))
 
@@ -288,17 +256,14 @@ def plain_state(state: OutcomeState) -> str:
     return str(state).replace("_", " ")
 
 
-def _outcome(case: Case, outcome: Outcome) -> list[dict[str, Any]]:
+def _about(card: Card) -> dict[str, int | str]:
+    """What a card's message carries, by which it is found again."""
+    return {"card": card.id, "case": card.case, "kind": card.kind}
+
+
+def _outcome(case: Case, outcome: Outcome) -> list[dict[str, object]]:
     verdict = next((v for v in case.verdicts if v.round == outcome.round), None)
     what = plain(verdict.action) if verdict and verdict.action else "the action"
     mark = ":white_check_mark:" if outcome.state.took_effect else ":warning:"
     words = f"{mark} *{escaped(what)}: {escaped(plain_state(outcome.state))}*"
     return [section(ours(words)), small(plain_text(outcome.detail or "–", 2000))]
-
-
-def _retry_after(refused: SlackApiError) -> float:
-    headers = {str(name).casefold(): value for name, value in dict(refused.response.headers or {}).items()}
-    try:
-        return max(0.5, float(headers.get("retry-after", 1)))
-    except (TypeError, ValueError):
-        return 1.0

@@ -8,12 +8,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.cases.allowed import plain
-from bot.model import INVERSE, Behaviour, Case, CaseState, Choice, Finding, Proposal, Protected, RuleState, Said, Way
+from bot.model import Behaviour, Case, Choice, Finding, Proposal, Protected, RuleState, Said, Way
 from bot.policy.model import Policy
-from bot.slack.kit import Block, actions, button, confirm, cut, escaped, link_button, ours, plain_text, section, small
+from bot.slack.buttons import DECIDABLE, rows
+from bot.slack.kit import Block, cut, escaped, ours, plain_text, section, small
 from bot.text.language import name_of
 from storage.cards import Around
 
+MOST = 50  # blocks of a message
 SHOWN = 1500  # characters of a comment on a card; a click shows all of it
 FINDINGS = 6
 MASKED = {Behaviour.ABUSE, Behaviour.THREAT, Behaviour.DISCRIMINATION}
@@ -25,7 +27,6 @@ COLOUR = {
     Protected.ADJUSTMENT: ":large_blue_square:",
 }
 URGENT = (Protected.EMERGENCY, Protected.SAFEGUARDING)
-DECIDABLE = {CaseState.WAITING, CaseState.HELD, CaseState.NEEDS_SECOND, CaseState.CHANGED, CaseState.FAILED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +71,12 @@ def draw(case: Case, policy: Policy, around: Around, *, now: datetime) -> Drawn:
         *_found(case),
         *_before(case, policy, around),
     ]
-    blocks += [*_proposed(case), *_so_far(case, policy, now), *_buttons(case, around, now)]
+    blocks += [*_proposed(case), *_so_far(case, policy, now)]
+    is_cut = is_masked(case) or len(case.interaction.text) > SHOWN
+    buttons = list(rows(case, mark_of(case, around), now, is_cut=is_cut))
     where = str(case.interaction.platform).capitalize()
-    return Drawn(blocks=blocks[:50], text=f"Case {case.id} on {where}: {_what(case)}; {wish(case)}")
+    text = f"Case {case.id} on {where}: {_what(case)}; {wish(case)}"
+    return Drawn(blocks=[*blocks[: MOST - len(buttons)], *buttons], text=text)
 
 
 def wish(case: Case) -> str:
@@ -241,78 +245,6 @@ def _so_far(case: Case, policy: Policy, now: datetime) -> Iterator[Block]:
         yield small(plain_text(by, 2000))
     if case.outcome is not None:
         yield small(plain_text(f"{plain_word(case.outcome.state)} – {case.outcome.detail}", 2000))
-
-
-def _buttons(case: Case, around: Around, now: datetime) -> Iterator[Block]:
-    value = f"{case.id}:{mark_of(case, around)}"
-    deciding, helping = list(_deciding(case, value)), list(_helping(case, value, now))
-    if deciding:
-        yield actions(f"decide_{case.id}", *deciding)
-    if helping:
-        yield actions(f"help_{case.id}", *helping)
-
-
-def _deciding(case: Case, value: str) -> Iterator[Block]:
-    undecided = case.state in DECIDABLE and (case.decision.behaviour is not None or case.decision.unread)
-    if undecided:
-        proposal = case.decision.proposal
-        if proposal is not None and proposal.way is not Way.NOT_HERE:
-            yield _approve(case, value, proposal)
-            if proposal.action.kind.has_wording:
-                yield button("wording", "Change wording", value)
-        yield button("other", "Other action", value)
-        yield button("leave", "Leave alone", value)
-    if case.state is CaseState.BY_HAND:
-        yield button("by_hand", "I have done this", value, style="primary")
-        yield button("could_not", "It could not be done", value)
-        link = case.outcome.link if case.outcome else ""
-        if link.startswith(("https://", "http://")):
-            yield link_button("Do it there", link)
-    verdict = case.verdict
-    done = case.state is CaseState.DONE and verdict is not None and verdict.choice is Choice.ACT
-    if done and verdict and verdict.action and verdict.action.kind in INVERSE:
-        yield button("undo", f"Undo: {plain(INVERSE[verdict.action.kind])}", value)
-
-
-def _approve(case: Case, value: str, proposal: Proposal) -> Block:
-    if case.decision.rule_state is RuleState.REVIEW:
-        return button("approve_why", f"Approve: {plain(proposal.action)}", value, style="primary")
-    asked = None
-    if proposal.silences:
-        what = f"{plain(proposal.action)} on {proposal_where(case)}"
-        words = f"This will {what}. Others will no longer see it, or they can no longer write to us. It can be undone."
-        asked = confirm(f"{plain(proposal.action).capitalize()}?", words, f"Yes, {plain(proposal.action)}", danger=True)
-    elif proposal.action.kind.has_wording:
-        words = "The words on the card are sent as they stand. What is sent can't be taken back."
-        asked = confirm("Send it?", words, "Yes, send it")
-    return button("approve", f"Approve: {plain(proposal.action)}", value, style="primary", confirm=asked)
-
-
-def proposal_where(case: Case) -> str:
-    """The platform, as its name is written."""
-    return {"x": "X"}.get(str(case.interaction.platform), str(case.interaction.platform).capitalize())
-
-
-def _helping(case: Case, value: str, now: datetime) -> Iterator[Block]:
-    if case.protected and not case.cared_for_by:
-        yield button("care", "I have it", value, style="primary")
-    if Protected.COMPLAINT in case.protected and not case.complaint_logged:
-        yield button("complaint", "Log as complaint", value)
-    if case.decision.adjustment_on_record and not case.adjustment_considered and case.state in DECIDABLE:
-        yield button("consider", "Consider the adjustment", value)
-    if case.protected:
-        yield button("dismiss", "Signal is mistaken", value)
-    if case.state in DECIDABLE:
-        if case.claimed(now) is None:
-            yield button("claim", "Claim", value)
-        else:
-            yield button("release", "Let go", value)
-        if not case.manager_asked and case.decision.behaviour is not None:
-            yield button("manager", "Needs a manager", value)
-    if is_masked(case) or len(case.interaction.text) > SHOWN:
-        yield button("show", "Show all of it", value)
-    if case.interaction.url.startswith(("https://", "http://")):
-        yield link_button(f"Open on {proposal_where(case)}", case.interaction.url)
 
 
 def _at(at: datetime, policy: Policy, *, day: bool = True) -> str:

@@ -1,5 +1,6 @@
 """Slack beside the daemon: connected, kept up to date, and let go of; whatever fails there stops nothing here."""
 
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -18,17 +19,18 @@ from starlette.routing import Route
 
 from bot.desk import Desk
 from bot.policy.model import Policy
-from bot.settings import SlackSettings
+from bot.settings_values import SlackSettings
 from bot.slack.app import Listening
 from bot.slack.board import REMEDY, Board
 from bot.slack.commands import Commands
+from bot.slack.posting import Poster
 from bot.slack.press import Presses
 from bot.slack.who import Doorkeeper
 
 log = structlog.get_logger("section11.slack")
 OFFICIAL = "https://slack.com/api/"
 PATH = "/slack/events"
-CONNECT_AGAIN = 30.0  # seconds
+FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds between attempts to listen
 
 
 def client_of(settings: SlackSettings, *, timeout: int = 10) -> WebClient:
@@ -54,20 +56,18 @@ class SlackChannel:
         presses = Presses(store=desk.store, policy=policy, clock=desk.clock, claim_for=settings.claim_for, wake=wake)
         commands = Commands(store=desk.store, policy=policy, clock=desk.clock, wake=wake)
         self._listening = Listening(client, settings, desk.store, presses, commands, door)
-        self._board = Board(client, desk.store, settings, policy, desk.clock)
+        self._board = Board(Poster(client), desk.store, settings, policy, desk.clock)
         self._socket: SocketModeHandler | None = None
         self._server: uvicorn.Server | None = None
-        self._connect_at = 0.0
+        self._listen_at, self._wait = 0.0, FIRST_WAIT
 
     def start(self) -> None:
-        """Begin to listen where Slack comes to us; where we go to Slack, `once` connects."""
-        if self._settings.mode == "http":
-            self._server = _serve(self._listening, self._settings.port)
+        """Nothing yet: `once` begins to listen, and tries again where it may not."""
 
     def once(self) -> None:
-        """Connect if that is due, and bring the cards up to date."""
-        if self._settings.mode == "socket" and self._socket is None and time.monotonic() >= self._connect_at:
-            self._connect()
+        """Listen if we do not, and bring the cards up to date."""
+        if self._socket is None and self._server is None and time.monotonic() >= self._listen_at:
+            self._listen()
         self._board.once()
 
     @property
@@ -82,20 +82,32 @@ class SlackChannel:
         if self._server is not None:
             self._server.should_exit = True
 
+    def _listen(self) -> None:
+        """Go to Slack, or open the port that it comes to; what fails is tried again after a longer and longer wait."""
+        self._listen_at = time.monotonic() + self._wait
+        self._wait = min(2 * self._wait, LONGEST_WAIT)
+        try:
+            if self._settings.mode == "http":
+                self._server = _serve(self._listening, self._settings.port)
+            else:
+                self._connect()
+        except (SlackClientError, OSError) as trouble:
+            error = str(getattr(trouble, "response", {}).get("error") or type(trouble).__name__)
+            usual = "is the port free?" if self._settings.mode == "http" else "look at the app token"
+            remedy = REMEDY.get(error, usual)
+            log.error("slack cannot be heard; cards are shown all the same", error=error, remedy=remedy)  # noqa: TRY400 - no fault of ours
+        else:
+            self._wait = FIRST_WAIT
+            log.info("listening to slack")
+
     def _connect(self) -> None:
-        self._connect_at = time.monotonic() + CONNECT_AGAIN
         handler = self._listening.socket()
         try:
             handler.connect()  # type: ignore[no-untyped-call]
-        except (SlackClientError, OSError) as trouble:  # expected when Slack is away: no traceback
-            error = str(getattr(trouble, "response", {}).get("error") or type(trouble).__name__)
-            log.error(  # noqa: TRY400 - an answer of Slack's, no fault of ours
-                "slack does not let us listen", error=error, remedy=REMEDY.get(error, "look at the app token")
-            )
+        except (SlackClientError, OSError):
             handler.close()  # type: ignore[no-untyped-call]
-        else:
-            self._socket = handler
-            log.info("listening to slack")
+            raise
+        self._socket = handler
 
 
 def _serve(listening: Listening, port: int) -> uvicorn.Server:
@@ -105,7 +117,8 @@ def _serve(listening: Listening, port: int) -> uvicorn.Server:
         return await handler.handle(request)
 
     app = Starlette(routes=[Route(PATH, hear, methods=["POST"])])
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, lifespan="off", ws="none")
-    server = uvicorn.Server(config)
-    threading.Thread(target=server.run, name="slack over http", daemon=True).start()
+    listening_at = socket.create_server(("127.0.0.1", port))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", ws="none"))
+    words = {"sockets": [listening_at]}
+    threading.Thread(target=server.run, kwargs=words, name="slack over http", daemon=True).start()
     return server

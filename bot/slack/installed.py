@@ -9,8 +9,9 @@ import yaml
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.settings import OfficerSettings, SlackSettings
+from bot.settings_values import OfficerSettings, SlackSettings
 from bot.slack.board import REMEDY
+from bot.slack.who import AMISS
 
 SCOPE_REMEDY = "add it under OAuth & Permissions, install the app again, and put the new bot token in its place"
 
@@ -99,7 +100,7 @@ def _officer(client: WebClient, officer: OfficerSettings, settings: SlackSetting
     if wrong:
         return Finding(what=what, ok=False, detail=f"{officer.slack}: {wrong}", remedy="copy the member id from Slack")
     person = answer.get("user") or {}
-    amiss = [name for name in ("deleted", "is_bot", "is_restricted", "is_ultra_restricted") if person.get(name)]
+    amiss = [name for name in AMISS if person.get(name)]
     if amiss or person.get("team_id") != settings.team:
         detail = ", ".join(name.removeprefix("is_").replace("_", " ") for name in amiss) or "of another workspace"
         return Finding(what=what, ok=False, detail=detail, remedy="only full members of our workspace can press")

@@ -22,6 +22,13 @@ HISTORY = timedelta(days=28)  # how far back a card tells of what was before
 FLAGS = re.compile(r"[:;]? (?:say|choose an action with) --[a-z]+|: --[a-z]+(?: '[^']*')?|: section11 [a-z]+ \d+")
 FORMS = {"wording", "other", "leave", "approve_why", "undo", "manager", "could_not"}
 FORMS |= {"complaint", "dismiss", "consider", "show"}
+DECIDES = {
+    "approve",
+    "approve_why",
+    "wording",
+    "other",
+    "leave",
+}  # the comment must be as it was drawn
 AT_ONCE = {"approve", "care", "claim", "release", "by_hand"}
 
 
@@ -154,7 +161,7 @@ class Presses:
         """The case, if it is still as it was when the button was drawn. Raises NotApproved with what has changed."""
         case = self.store.case(number)
         changed = what_changed(mark, case, self.store.around(case, window=HISTORY))
-        if changed and what not in {"show", "care"}:
+        if changed and what in DECIDES:
             raise NotApproved(f"case {number} has changed since you saw it: {changed}. Look at it again, then decide")
         return case
 

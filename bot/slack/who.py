@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackClientError
 
 from bot.cases import Officer
 from bot.errors import NotApproved
-from bot.settings import OfficerSettings, SlackSettings
+from bot.settings_values import OfficerSettings, SlackSettings
 
 PERSON_KEPT, GROUP_KEPT = 10.0, 60.0  # seconds; Slack lets groups be asked for some twenty times a minute
 AMISS = {

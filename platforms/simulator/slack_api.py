@@ -19,6 +19,7 @@ from platforms.simulator.slack_world import (
     TEAM,
     TRIGGER_KEPT,
     Channel,
+    Limit,
     SlackWorld,
 )
 
@@ -62,14 +63,14 @@ def _answer(world: SlackWorld, name: str, request: Request, asked: Asked) -> Res
     with world.lock:
         world.calls.append(name)
         if world.limits[name]:
-            return _too_many(world.limits[name].pop(0).retry_after)
+            return _refusal(world.limits[name].pop(0))
         try:
             if name == "apps.connections.open":
                 return JSONResponse(_opened(world, token, request), headers=headers)
             method = METHODS.get(name)
             _let_in(world, token, method)
             if name == "chat.postMessage" and not world.may_post(str(asked.get("channel"))):
-                return _too_many(1)
+                return _refusal(Limit())
             found = method.does(world, asked) if method else {}
         except SlackRefusal as refused:
             return JSONResponse({"ok": False, "error": refused.error} | refused.more, headers=headers)
@@ -144,13 +145,26 @@ def _ephemeral(world: SlackWorld, asked: Asked) -> Asked:
 
 
 def _history(world: SlackWorld, asked: Asked) -> Asked:
-    channel = _channel(world, asked)
-    oldest, most = float(asked.get("oldest") or 0), int(asked.get("limit") or 100)
-    found = [dict(m) for m in channel.messages if float(m["ts"]) > oldest]
-    if not _is_true(asked.get("include_all_metadata")):
-        for message in found:
-            message.pop("metadata", None)
+    most = int(asked.get("limit") or 100)
+    found = [m for m in _shown(_channel(world, asked), asked) if "thread_ts" not in m]
     return {"messages": found[::-1][:most], "has_more": len(found) > most}
+
+
+def _replies(world: SlackWorld, asked: Asked) -> Asked:
+    channel, parent = _channel(world, asked), str(asked.get("ts"))
+    if world.message(channel.id, parent) is None:
+        raise SlackRefusal("thread_not_found")
+    found = _shown(channel, asked)
+    return {"messages": [m for m in found if parent in {m["ts"], m.get("thread_ts")}], "has_more": False}
+
+
+def _shown(channel: Channel, asked: Asked) -> list[Asked]:
+    """What stands there from the oldest asked for, with metadata where it is asked for."""
+    oldest = float(asked.get("oldest") or 0)
+    found = [dict(m) for m in channel.messages if float(m["ts"]) > oldest]
+    for message in found if not _is_true(asked.get("include_all_metadata")) else ():
+        message.pop("metadata", None)
+    return found
 
 
 def _info(world: SlackWorld, asked: Asked) -> Asked:
@@ -188,25 +202,17 @@ def _open_view(world: SlackWorld, asked: Asked) -> Asked:
     return {"view": kept}
 
 
-def _publish(world: SlackWorld, asked: Asked) -> Asked:
-    view = _view(asked)
-    if asked.get("user_id") not in world.members:
-        raise SlackRefusal("user_not_found")
-    world.homes[str(asked["user_id"])] = view
-    return {"view": view}
-
-
 METHODS: dict[str, Method] = {
     "auth.test": Method(_auth_test),
     "chat.postMessage": Method(_post, ("chat:write",)),
     "chat.update": Method(_update, ("chat:write",)),
     "chat.postEphemeral": Method(_ephemeral, ("chat:write",)),
     "conversations.history": Method(_history, ("channels:history", "groups:history")),
+    "conversations.replies": Method(_replies, ("channels:history", "groups:history")),
     "conversations.info": Method(_info, ("channels:read", "groups:read")),
     "users.info": Method(_user, ("users:read",)),
     "usergroups.users.list": Method(_group, ("usergroups:read",)),
     "views.open": Method(_open_view),
-    "views.publish": Method(_publish),
 }
 
 
@@ -250,8 +256,11 @@ def _view(asked: Asked) -> Asked:
     return view
 
 
-def _too_many(seconds: int) -> Response:
-    return JSONResponse({"ok": False, "error": "ratelimited"}, status_code=429, headers={"Retry-After": str(seconds)})
+def _refusal(limit: Limit) -> Response:
+    body = {"ok": False, "error": limit.error}
+    if limit.error != "ratelimited":
+        return JSONResponse(body)
+    return JSONResponse(body, status_code=429, headers={"Retry-After": str(limit.retry_after)})
 
 
 def _is_true(value: object) -> bool:

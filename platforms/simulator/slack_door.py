@@ -93,21 +93,6 @@ class SlackDoor:
         }
         return self._deliver("slash_commands", payload, channel=channel)
 
-    def come_home(self, user: str) -> None:
-        """Open the app's Home tab. Raises NotAcked."""
-        event = {"type": "app_home_opened", "user": user, "channel": f"D{user}", "tab": "home", "event_ts": "1.0"}
-        number = self.world.next_number()
-        self._deliver(
-            "events_api",
-            {
-                "type": "event_callback",
-                "team_id": TEAM,
-                "api_app_id": APP_ID,
-                "event_id": f"Ev{number}",
-                "event": event,
-            },
-        )
-
     def again(self) -> dict[str, Any]:
         """Deliver the last envelope once more, as Slack does when it believes that it was lost."""
         return self._send(self._last | {"retry_attempt": 1, "retry_reason": "timeout"})

@@ -1,4 +1,4 @@
-"""The workspace in a browser: channels, cards with working buttons, forms and the Home tab, without an account."""
+"""The workspace in a browser: channels, cards with working buttons and forms, without an account."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -59,16 +59,11 @@ def slack_page_routes(world: SlackWorld, door: SlackDoor) -> list[Route]:
         form = await _form(request)
         return await _done(world, form, partial(_command, world, door, form))
 
-    async def home(request: Request) -> Response:
-        form = await _form(request)
-        return await _done(world, form, partial(door.come_home, form["as"]))
-
     return [
         Route("/slack/", page),
         Route("/slack/press", press, methods=["POST"]),
         Route("/slack/submit", submit, methods=["POST"]),
         Route("/slack/command", command, methods=["POST"]),
-        Route("/slack/home", home, methods=["POST"]),
     ]
 
 
@@ -127,8 +122,6 @@ def _page(world: SlackWorld, asked: Mapping[str, str]) -> dict[str, Any]:
             "messages": [(message, threads.get(message["ts"], [])) for message in tops],
             "private": [one for one in channel.ephemeral if one["user"] == me][-3:],
             "view": next((v for v in reversed(world.views.values()) if v["user"] == me), None),
-            "home": world.homes.get(str(me)) if asked.get("tab") == "home" else None,
-            "tab": asked.get("tab", ""),
         }
 
 

@@ -45,9 +45,9 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """That a method is refused for a while, or that its answers are lost."""
+    """That a call is refused, and with which error."""
 
-    error: str
+    error: str = "ratelimited"
     retry_after: int = 1
 
 
@@ -62,7 +62,6 @@ class SlackWorld:
         self.channels: dict[str, Channel] = {}
         self.groups: dict[str, list[str]] = {}
         self.views: dict[str, dict[str, Any]] = {}
-        self.homes: dict[str, dict[str, Any]] = {}
         self.scopes = set(SCOPES)
         self.revoked = False
         self.calls: list[str] = []
@@ -91,7 +90,11 @@ class SlackWorld:
 
     def limit(self, method: str, times: int = 1, retry_after: int = 1) -> None:
         """Refuse the next calls of this method as too many."""
-        self.limits[method] += [Limit(error="ratelimited", retry_after=retry_after)] * times
+        self.limits[method] += [Limit(retry_after=retry_after)] * times
+
+    def refuse(self, method: str, error: str, times: int = 1) -> None:
+        """Refuse the next calls of this method with this error."""
+        self.limits[method] += [Limit(error=error)] * times
 
     def next_number(self) -> int:
         """A number that nothing else in the workspace has."""

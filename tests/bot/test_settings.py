@@ -8,8 +8,9 @@ import pytest
 
 from bot.errors import SettingsInvalid
 from bot.model import PlatformName
-from bot.settings import Secret, load_settings, policy_named_in
+from bot.settings import load_settings, policy_named_in
 from bot.settings_file import PRICES
+from bot.settings_values import Secret
 from platforms.x_budget import DOLLARS
 
 GOOD = """\

@@ -161,8 +161,9 @@ def _comment(number: int, text: str) -> Any:
     )
 
 
-def an_office(folder: Path, more: str = "") -> Iterator[Office]:
+def an_office(folder: Path, more: str = "", *, revoked: bool = False) -> Iterator[Office]:
     town = Town(NOON)
+    town.slack.revoked = revoked
     with running(town) as address:
         path = folder / "section11.yaml"
         text = (
@@ -181,7 +182,7 @@ def an_office(folder: Path, more: str = "") -> Iterator[Office]:
             channel.start()
             town.happen(_post())
             try:
-                if "http" not in more:
+                if "http" not in more and not revoked:
                     found.until(lambda: found.door.listeners > 0)
                 yield found
             finally:

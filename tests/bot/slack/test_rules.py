@@ -144,6 +144,17 @@ def test_what_comes_of_every_button_in_every_state(state: str, tmp_path: Path) -
     assert " ".join(found) == MATRIX[state]
 
 
+def test_who_claimed_and_approved_keeps_the_second_person_waiting_no_longer(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'two.db'}")
+    platform = MemoryPlatform()
+    platform.hear(an_interaction(THREAT))
+    take_in(platform, store, POLICY, now=NOON)
+    cases.claim(store, 1, by=OFFICER, lasting=MINUTES, now=NOON)
+    cases.approve(store, 1, by=OFFICER, policy=POLICY, now=NOON, kind=ActionKind.BLOCK, why="so")
+    assert Desk(store).press("leave", SECOND) == "done"
+    store.close()
+
+
 def test_a_thousand_clicks_of_two_people_give_one_verdict(tmp_path: Path) -> None:
     store = Store(f"sqlite:///{tmp_path / 'clicks.db'}")
     platform = MemoryPlatform()

@@ -1,5 +1,6 @@
 """What goes wrong between us and Slack: nothing is lost, nothing stands there twice, and what waits comes in order."""
 
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,8 +88,8 @@ def test_one_message_stands_for_all_that_have_no_card_yet(crowded: Office) -> No
     assert told[2] == "3 more cases wait"
     number = min(card.case for card in office.desk.store.cards() if card.kind == "case")
     cases.leave_alone(office.desk.store, number, by=TOM, why="fair", now=office.town.clock.now())
-    office.until(lambda: "2 more cases wait" in cards_in(office, CASES), seconds=30)
-    assert len(cards_in(office, CASES)) == 4
+    office.until(lambda: len(cards_in(office, CASES)) == 4, seconds=30)
+    assert "2 more cases wait" in cards_in(office, CASES)
 
 
 def test_hostile_words_stay_words(office: Office) -> None:
@@ -138,3 +139,70 @@ def test_over_http_with_its_signature(over_http: Office) -> None:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         assert requests.post(url, data=body, headers=headers, timeout=5).status_code == 401
     assert len(office.case().verdicts) == 1
+
+
+def test_a_card_that_slack_finds_unfit_is_shown_plainly_and_holds_up_nobody(office: Office) -> None:
+    office.slack.refuse("chat.postMessage", "invalid_blocks")
+    office.hears(THREAT, INSULT)
+    office.draws()
+    shown = [m for m in office.slack.shown(CASES) if "thread_ts" not in m]
+    assert "decide it at the terminal" in str(shown[0]["blocks"])
+    assert "s11_approve" in str(shown[1]["blocks"])
+
+
+def test_what_became_of_it_is_told_once_although_the_answer_was_lost(office: Office) -> None:
+    office.hears(THREAT)
+    office.draws()
+    office.press(PRIYA, 1, "approve")
+    office.wait_for(lambda: office.case().verdict)
+    office.acts()
+    office.slack.lose_answers("chat.postMessage")
+    office.until(lambda: office.channel.is_up_to_date, seconds=30)
+    assert sum("thread_ts" in message for message in office.slack.shown(CASES)) == 1
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_a_call_for_help_that_slack_did_not_take_comes_again_and_only_then(office: Office, lost: bool) -> None:  # noqa: FBT001 - a table
+    office.hears(GAS)
+    office.draws()
+    if lost:
+        office.slack.lose_answers("chat.postMessage")
+    else:
+        office.slack.refuse("chat.postMessage", "internal_error")
+    office.town.clock.advance(11 * 60)
+    office.until(lambda: all(card.ts for card in office.desk.store.cards([1])), seconds=30)
+    office.until(lambda: len(office.slack.shown(CARE)) == 2, seconds=30)
+    for _ in range(3):
+        office.channel.once()
+    assert len(office.slack.shown(CARE)) == 2
+
+
+def test_without_leave_to_read_the_channel_a_card_comes_rather_twice_than_never(office: Office) -> None:
+    office.slack.scopes -= {"channels:history", "groups:history"}
+    office.slack.lose_answers("chat.postMessage")
+    office.hears(GAS)
+    office.until(lambda: office.channel.is_up_to_date, seconds=30)
+    assert len(cards_in(office, CARE)) == 2
+
+
+@pytest.fixture
+def shut_out(tmp_path: Path) -> Iterator[Office]:
+    yield from an_office(tmp_path, revoked=True)
+
+
+def test_who_cannot_listen_yet_listens_as_soon_as_slack_lets_them(shut_out: Office) -> None:
+    office = shut_out
+    for _ in range(3):
+        office.channel.once()
+    assert office.door.listeners == 0
+    office.slack.revoked = False
+    office.until(lambda: office.door.listeners > 0, seconds=30)
+
+
+def test_a_port_that_is_taken_is_told_and_cards_are_shown_all_the_same(tmp_path: Path) -> None:
+    settings = "  mode: http\n  port: 8924\n  signing_secret: {env: SECTION11_SLACK_SIGNING_SECRET}\n"
+    with socket.create_server(("127.0.0.1", 8924)):
+        for office in an_office(tmp_path, more=settings):
+            office.hears(THREAT)
+            office.draws()
+            assert len(cards_in(office, CASES)) == 1
