@@ -25,6 +25,7 @@ from platforms.simulator.town import Town
 
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 POLICY = Path(__file__).parents[1] / "policies.yaml"
+APART = 2.5  # seconds: each case takes two messages, and a channel takes about one a second
 THREAT = "I know where you live and I'm coming round to break your legs"
 
 
@@ -56,6 +57,7 @@ def main() -> None:
 
 def one(town: Town, store: Any, number: int) -> tuple[float, float]:  # noqa: ANN401 - the store
     """One comment: seconds from its case to its card, and from the click to hidden."""
+    time.sleep(APART)
     say(town, "comment", f"c{number}", THREAT, "p")
     until(lambda: store.length() and any(case.id == number for case in store.cases(after=number - 1)))
     opened = time.perf_counter()

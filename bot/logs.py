@@ -10,7 +10,7 @@ import structlog
 
 from bot.errors import Section11Error
 
-QUIET = ("tweepy", "urllib3", "requests", "apscheduler", "alembic", "stamina", "requests_oauthlib", "oauthlib")
+QUIET = ("tweepy", "urllib3", "requests", "alembic", "stamina", "requests_oauthlib", "oauthlib")
 
 
 def set_up_logs(*, as_json: bool) -> None:
@@ -18,6 +18,7 @@ def set_up_logs(*, as_json: bool) -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s")
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # the daemon itself tells of runs that were skipped
     form = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
     structlog.configure(
         processors=[

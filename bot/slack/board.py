@@ -94,14 +94,15 @@ class Board:
         self._dirty |= due
 
     def _bring_up_to_date(self) -> None:
-        """Bring the dirty cases' cards up to date, those that stand first; then let in whom there is room for."""
+        """Bring the dirty cases' cards up to date, post new ones, then tell what became of what was approved."""
         cards = {card.case: card for card in self._store.cards(self._dirty) if card.kind in {CASE, CARE}}
-        fresh = []
+        fresh, settled = [], []
         for number in sorted(self._dirty):
             case, card = self._store.case(number), cards.get(number)
             self._know(case, card)
             if card is not None and card.ts:
                 self._redrawn(case, card)
+                settled.append((case, card))
             elif card is not None or case.state.is_open:
                 fresh.append((not is_urgent(case), number, case, card))
             else:
@@ -112,6 +113,8 @@ class Board:
                 self._waiting.add(number)
             else:
                 self._posted(case, card)
+        for case, card in settled:
+            self._told(case, card)
         room = self._settings.most_cards - len(self._standing)
         if room > 0 and self._waiting:
             let_in = sorted(self._waiting)[:room]
@@ -157,6 +160,9 @@ class Board:
         if drawn.digest != card.shown:
             self._poster.update(card.channel, card.ts, drawn)
             self._store.card_shows(card, drawn.digest)
+
+    def _told(self, case: Case, card: Card) -> None:
+        """Tell the card's thread what has become of the case; what its channel does not take now comes again."""
         for n, outcome in enumerate(case.outcomes[card.told :], start=card.told + 1):
             if not self._poster.may_post(card.channel):
                 return

@@ -53,8 +53,8 @@ WRONG = {
         "C0CASES",
         "'#moderation'",
         (
-            "10: slack.channel isn't written as it should be: '#moderation'; copy it from the channel's details, at the bottom: "
-            "it begins with C or G"
+            "10: slack.channel isn't written as it should be: '#moderation'; "
+            "copy it from the channel's details, at the bottom: it begins with C or G"
         ),
     ),
     "an address that is not safe": (
